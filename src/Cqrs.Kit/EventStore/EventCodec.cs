@@ -1,0 +1,180 @@
+using System.Text.Json;
+
+namespace Cqrs.Kit;
+
+/// <summary>What stands between events as objects and events as stores keep them: names, versions, caps, upcasting. For event stores.</summary>
+/// <remarks>Everything that can be wrong with an append without looking at the log is found here, before anything is sent. Safe for any
+/// thread.</remarks>
+public sealed class EventCodec
+{
+    private readonly EventTypeRegistry _types;
+    private readonly IEventSerializer _serializer;
+    private readonly AppendLimits _limits;
+
+    internal EventCodec(EventTypeRegistry types, IEventSerializer serializer, AppendLimits limits)
+    {
+        _types = types;
+        _serializer = serializer;
+        _limits = limits;
+    }
+
+    /// <summary>Checks an append and writes its events as bytes.</summary>
+    /// <param name="request">The append.</param>
+    /// <returns>What a store keeps of it.</returns>
+    /// <exception cref="ArgumentException">The request is empty, names a stream twice, or is over a cap.</exception>
+    /// <exception cref="EventSerializationException">An event cannot be written.</exception>
+    /// <exception cref="UnknownEventTypeException">An event's type is not registered.</exception>
+    public EncodedAppend Encode(AppendRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Check(request);
+        var ids = new AppendIds(request.Id);
+        var streams = new EncodedStream[request.Streams.Count];
+        for (var s = 0; s < streams.Length; s++)
+        {
+            var append = request.Streams[s];
+            var events = new EncodedEvent[append.Events.Count];
+            for (var e = 0; e < events.Length; e++)
+            {
+                events[e] = Encode(append.Events[e], ids.Next());
+            }
+
+            streams[s] = new EncodedStream(append.Stream, append.Expected, events);
+        }
+
+        return new EncodedAppend(request.Id, streams, EncodeMetadata(request.Metadata), request.Command, ids.Next());
+    }
+
+    /// <summary>Reads a stored event: its type's stored version, then its upcasters.</summary>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="payload">The stored payload.</param>
+    /// <returns>The event; without data when its type is retired.</returns>
+    /// <exception cref="UnknownEventTypeException">This build does not know the type or its version.</exception>
+    /// <exception cref="EventSerializationException">The payload does not fit the type, or an upcaster failed.</exception>
+    public RecordedEvent Decode(EventContext at, ReadOnlySpan<byte> payload)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        if (_types.IsRetired(at.TypeName))
+        {
+            return new RecordedEvent(at, null);
+        }
+
+        if (!_types.TryFind(at.TypeName, at.TypeVersion, out var entry))
+        {
+            throw _types.Unknown(at);
+        }
+
+        try
+        {
+            var data = _serializer.Deserialize(payload, entry.ClrType) ?? throw new JsonException("The payload is null.");
+            foreach (var step in entry.Chain)
+            {
+                data = step.Upcast(data, at) ?? throw new InvalidOperationException($"{step.GetType()} gave null; an upcaster gives one new event for each old one.");
+            }
+
+            return new RecordedEvent(at, data);
+        }
+        catch (Exception exception) when (exception is not EventSerializationException)
+        {
+            throw new EventSerializationException(
+                $"The event at position {at.Position} ('{at.TypeName}' version {at.TypeVersion}) cannot be read as {entry.Latest}: {exception.Message} If its shape has changed, give the new shape a new Version and an upcaster.",
+                at.TypeName,
+                at.Position,
+                exception);
+        }
+    }
+
+    /// <summary>Reads stored metadata.</summary>
+    /// <param name="utf8Json">The stored bytes.</param>
+    /// <returns>The metadata.</returns>
+    public static EventMetadata DecodeMetadata(ReadOnlySpan<byte> utf8Json) => MetadataJson.Read(utf8Json);
+
+    private EncodedEvent Encode(object @event, Guid id)
+    {
+        if (@event is null)
+        {
+            throw new ArgumentException("An event must not be null.", nameof(@event));
+        }
+
+        var entry = _types.ForRaising(@event.GetType());
+        byte[] payload;
+        try
+        {
+            payload = _serializer.Serialize(@event, entry.ClrType);
+        }
+        catch (JsonException exception)
+        {
+            throw new EventSerializationException($"An event '{entry.Name}' cannot be written: {exception.Message} Nothing was written.", entry.Name, innerException: exception);
+        }
+
+        return payload.Length <= _limits.MaxEventBytes
+            ? new EncodedEvent(id, entry.Name, entry.Version, payload)
+            : throw new EventSerializationException($"An event '{entry.Name}' has {payload.Length} bytes; the cap is {_limits.MaxEventBytes} (CqrsOptions.MaxEventBytes). Nothing was written.", entry.Name);
+    }
+
+    private void Check(AppendRequest request)
+    {
+        if (request.Id.Version != 7)
+        {
+            throw new ArgumentException($"An append's id is a UUIDv7 (Guid.CreateVersion7()); {request.Id} is not.", nameof(request));
+        }
+
+        if (request.Streams.Count == 0 && request.Command is null)
+        {
+            throw new ArgumentException("The append is empty: give at least one event.", nameof(request));
+        }
+
+        if (request.Command is { } command && command.Id.Value == Guid.Empty)
+        {
+            throw new ArgumentException("A command's id must not be empty.", nameof(request));
+        }
+
+        var events = 0;
+        HashSet<StreamName>? seen = request.Streams.Count > 1 ? [] : null;
+        foreach (var append in request.Streams)
+        {
+            if (append.Stream.IsDefault)
+            {
+                throw new ArgumentException("The append names no stream; use StreamName.For or StreamName.Parse.", nameof(request));
+            }
+
+            if (append.Events.Count == 0)
+            {
+                throw new ArgumentException($"The append to {append.Stream} is empty: give at least one event.", nameof(request));
+            }
+
+            if (seen?.Add(append.Stream) == false)
+            {
+                throw new ArgumentException($"The append names the stream {append.Stream} twice; put its events together.", nameof(request));
+            }
+
+            events += append.Events.Count;
+        }
+
+        if (events > _limits.MaxEventsPerAppend)
+        {
+            throw new ArgumentException($"The append has {events} events; the cap is {_limits.MaxEventsPerAppend} (CqrsOptions.MaxEventsPerAppend). Nothing was written.", nameof(request));
+        }
+    }
+
+    private byte[] EncodeMetadata(EventMetadata metadata)
+    {
+        if (metadata.Headers.Count > _limits.MaxHeaders)
+        {
+            throw new ArgumentException($"The metadata has {metadata.Headers.Count} headers; the cap is {_limits.MaxHeaders} (CqrsOptions.MaxHeaders).", nameof(metadata));
+        }
+
+        var bytes = MetadataJson.Write(metadata);
+        if (JsonText.FaultIn(bytes) is { } fault)
+        {
+            throw new ArgumentException($"The metadata cannot be written: {fault}", nameof(metadata));
+        }
+
+        return bytes.Length <= _limits.MaxMetadataBytes
+            ? bytes
+            : throw new ArgumentException($"The metadata has {bytes.Length} bytes; the cap is {_limits.MaxMetadataBytes}.", nameof(metadata));
+    }
+}
+
+/// <summary>The caps on what one append may carry.</summary>
+internal sealed record AppendLimits(int MaxEventBytes, int MaxEventsPerAppend, int MaxHeaders, int MaxMetadataBytes);

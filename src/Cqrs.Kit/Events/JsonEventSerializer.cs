@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Cqrs.Kit;
+
+/// <summary>System.Text.Json, set to refuse what it would otherwise change or drop in silence.</summary>
+/// <remarks>camelCase names, enums as text, case-sensitive, duplicate keys refused, missing constructor parameters without a default and
+/// nulls for non-nullable members refused; unknown members are passed over, so that an added optional member needs no new version. Texts
+/// with U+0000, U+FFFD or an unpaired surrogate are refused when writing: PostgreSQL cannot index the first, and the last would come back as
+/// U+FFFD. Safe for any thread.</remarks>
+internal sealed class JsonEventSerializer : IEventSerializer
+{
+    private readonly JsonSerializerOptions _options;
+
+    public JsonEventSerializer(Action<JsonSerializerOptions>? configure)
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            AllowDuplicateProperties = false,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+        };
+        configure?.Invoke(options);
+        if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            AddReflection(options);
+        }
+
+        options.MakeReadOnly();
+        _options = options;
+    }
+
+    public byte[] Serialize(object? value, Type type)
+    {
+        byte[] json;
+        try
+        {
+            json = JsonSerializer.SerializeToUtf8Bytes(value, _options.GetTypeInfo(type));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new JsonException(exception.Message, exception);
+        }
+
+        return JsonText.FaultIn(json) is { } fault ? throw new JsonException(fault) : json;
+    }
+
+    public object? Deserialize(ReadOnlySpan<byte> utf8Json, Type type) => JsonSerializer.Deserialize(utf8Json, _options.GetTypeInfo(type));
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reached only where reflection-based serialization is enabled.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Reached only where dynamic code is supported.")]
+    private static void AddReflection(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new JsonStringEnumConverter());
+        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+    }
+}

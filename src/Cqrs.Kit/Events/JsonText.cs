@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Cqrs.Kit;
+
+/// <summary>What JSON texts must not contain, because a store or a reader would change it in silence.</summary>
+internal static class JsonText
+{
+    private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
+
+    /// <summary>What is wrong with the JSON, or null.</summary>
+    public static string? FaultIn(ReadOnlySpan<byte> utf8Json)
+    {
+        if (utf8Json.IndexOf(Replacement) >= 0 || HasEscape(utf8Json, "ufffd"u8))
+        {
+            return "A text contains an unpaired surrogate or U+FFFD, which would not read back as what it was.";
+        }
+
+        return HasEscape(utf8Json, "u0000"u8) ? "A text contains U+0000, which PostgreSQL cannot hold in a text." : null;
+    }
+
+    private static bool HasEscape(ReadOnlySpan<byte> utf8Json, ReadOnlySpan<byte> escape)
+    {
+        for (var rest = utf8Json; ;)
+        {
+            var backslash = rest.IndexOf((byte)'\\');
+            if (backslash < 0 || backslash + 1 >= rest.Length)
+            {
+                return false;
+            }
+
+            rest = rest[(backslash + 1)..];
+            if (rest.Length >= escape.Length && Ascii.EqualsIgnoreCase(rest[..escape.Length], escape))
+            {
+                return true;
+            }
+
+            rest = rest[1..]; // passes the escaped character, so that an escaped backslash begins no escape
+        }
+    }
+}

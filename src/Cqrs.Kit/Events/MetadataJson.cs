@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace Cqrs.Kit;
+
+/// <summary>The stored form of <see cref="EventMetadata"/>: one flat JSON object, written by hand because it is written with every event.</summary>
+internal static class MetadataJson
+{
+    private static readonly JsonEncodedText _commandId = JsonEncodedText.Encode("commandId");
+    private static readonly JsonEncodedText _sentAt = JsonEncodedText.Encode("sentAt");
+    private static readonly JsonEncodedText _correlationId = JsonEncodedText.Encode("correlationId");
+    private static readonly JsonEncodedText _causationId = JsonEncodedText.Encode("causationId");
+    private static readonly JsonEncodedText _headers = JsonEncodedText.Encode("headers");
+
+    public static byte[] Write(EventMetadata metadata)
+    {
+        using var stream = new MemoryStream(256);
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            if (metadata.CommandId is { } commandId)
+            {
+                writer.WriteString(_commandId, commandId.Value);
+            }
+
+            if (metadata.SentAt is { } sentAt)
+            {
+                writer.WriteString(_sentAt, sentAt);
+            }
+
+            if (metadata.CorrelationId is { } correlationId)
+            {
+                writer.WriteString(_correlationId, correlationId);
+            }
+
+            if (metadata.CausationId is { } causationId)
+            {
+                writer.WriteString(_causationId, causationId);
+            }
+
+            if (metadata.Headers.Count > 0)
+            {
+                writer.WriteStartObject(_headers);
+                foreach (var (key, value) in metadata.Headers)
+                {
+                    writer.WriteString(key, value);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    public static EventMetadata Read(ReadOnlySpan<byte> utf8Json)
+    {
+        if (utf8Json.Length <= 2)
+        {
+            return EventMetadata.Empty;
+        }
+
+        CommandId? commandId = null;
+        DateTimeOffset? sentAt = null;
+        string? correlationId = null;
+        string? causationId = null;
+        IReadOnlyDictionary<string, string> headers = EventMetadata.Empty.Headers;
+        var reader = new Utf8JsonReader(utf8Json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString();
+            reader.Read();
+            switch (name)
+            {
+                case "commandId": commandId = new CommandId(reader.GetGuid()); break;
+                case "sentAt": sentAt = reader.GetDateTimeOffset(); break;
+                case "correlationId": correlationId = reader.GetString(); break;
+                case "causationId": causationId = reader.GetString(); break;
+                case "headers": headers = ReadHeaders(ref reader); break;
+                default: reader.Skip(); break; // written by a newer version
+            }
+        }
+
+        return new EventMetadata { CommandId = commandId, SentAt = sentAt, CorrelationId = correlationId, CausationId = causationId, Headers = headers };
+    }
+
+    private static Dictionary<string, string> ReadHeaders(ref Utf8JsonReader reader)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = reader.GetString()!;
+            reader.Read();
+            headers[key] = reader.GetString() ?? "";
+        }
+
+        return headers;
+    }
+}

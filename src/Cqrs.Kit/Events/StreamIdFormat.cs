@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Cqrs.Kit;
+
+/// <summary>How the ids of aggregates become the ids of streams, in one place.</summary>
+internal static class StreamIdFormat
+{
+    public const string Supported = "Guid, string, int, long, or a type that implements IStreamId";
+
+    public static bool Supports(Type type) =>
+        type == typeof(Guid) || type == typeof(string) || type == typeof(int) || type == typeof(long)
+        || typeof(IStreamId).IsAssignableFrom(type);
+
+    public static string Format<TId>(TId id) => id switch
+    {
+        Guid guid => guid.ToString("D"),
+        string text => text,
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        IStreamId typed => typed.ToStreamId(),
+        null => throw new ArgumentNullException(nameof(id), "A stream's id must not be null."),
+        _ => throw new InvalidOperationException($"{typeof(TId)} cannot name a stream: an id is {Supported}."),
+    };
+}

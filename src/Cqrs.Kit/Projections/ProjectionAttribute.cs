@@ -1,0 +1,16 @@
+namespace Cqrs.Kit;
+
+/// <summary>Names a projection and its version.</summary>
+/// <param name="name">The stable name, for example <c>order-views</c>: a lower-case letter, then up to 39 lower-case letters, digits or <c>-</c>. A view's table has the same name with <c>_</c>.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ProjectionAttribute(string name) : Attribute
+{
+    /// <summary>The stable name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The version of the projection, from 1. A new version fills a table of its own from the beginning of the log. Default 1.</summary>
+    public int Version { get; set; } = 1;
+
+    /// <summary>Whether the projection is applied in the transaction of each append. Every append then pays for it. Default false.</summary>
+    public bool Inline { get; set; }
+}

@@ -1,0 +1,143 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cqrs.Kit;
+
+/// <summary>Makes <see cref="RowShape{TView}"/>s by reflection; a source generator can make the same without.</summary>
+public static class RowShape
+{
+    private static JsonSerializerOptions? _json;
+    private static readonly NullabilityInfoContext _nullability = new();
+
+    /// <summary>The types that a column can store as they are. Enums are stored by name, and any other type as JSON.</summary>
+    public static IReadOnlyList<Type> ValueTypes { get; } =
+    [
+        typeof(string), typeof(Guid), typeof(bool), typeof(short), typeof(int), typeof(long), typeof(float), typeof(double), typeof(decimal),
+        typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(byte[]),
+    ];
+
+    /// <summary>The types that a key can have.</summary>
+    public static IReadOnlyList<Type> KeyTypes { get; } = [typeof(Guid), typeof(string), typeof(int), typeof(long)];
+
+    /// <summary>Describes a record: its one public constructor with the most parameters, each of which is a property; or a parameterless constructor and settable properties.</summary>
+    /// <typeparam name="TView">The record.</typeparam>
+    /// <returns>The shape.</returns>
+    /// <exception cref="InvalidOperationException">The record cannot be a view; the message says why.</exception>
+    [RequiresDynamicCode("Compiles the row's reader at run time.")]
+    [RequiresUnreferencedCode("Reads the view's properties by reflection.")]
+    public static RowShape<TView> Reflect<TView>()
+    {
+        var constructor = typeof(TView).GetConstructors().Where(IsNotCopy<TView>).MaxBy(candidate => candidate.GetParameters().Length)
+            ?? throw Fault<TView>("it has no public constructor");
+        var parameters = constructor.GetParameters();
+        var properties = typeof(TView).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanRead && property.GetIndexParameters().Length == 0).ToList();
+        var bound = parameters.Select(parameter => properties.Find(property => string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
+            ?? throw Fault<TView>($"its constructor's parameter '{parameter.Name}' has no property of that name")).ToList();
+        var settable = properties.Where(property => !bound.Contains(property) && property.SetMethod?.IsPublic == true).ToList();
+        var all = bound.Concat(settable).ToList();
+        var keys = all.Where(property => property.IsDefined(typeof(KeyAttribute)) || parameters.Any(parameter => parameter.IsDefined(typeof(KeyAttribute)) && string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase))).ToList();
+        if (keys.Count != 1 || !KeyTypes.Contains(keys[0].PropertyType))
+        {
+            throw Fault<TView>($"exactly one property is marked with [Key], and is of one of {string.Join(", ", KeyTypes.Select(type => type.Name))}");
+        }
+
+        var indexes = typeof(TView).GetCustomAttributes<IndexAttribute>().Select(index => new RowIndex([.. index.Properties.Select(name =>
+            all.Exists(property => property.Name == name) ? SnakeCase.From(name) : throw Fault<TView>($"[Index] names '{name}', which is not one of its properties"))], index.Descending)).ToList();
+        return new RowShape<TView>([.. all.Select(ColumnOf<TView>)], all.IndexOf(keys[0]), ReaderOf<TView>(constructor, bound, settable), indexes);
+    }
+
+    /// <summary>Reads the stored value of a column.</summary>
+    /// <typeparam name="TValue">The stored type.</typeparam>
+    /// <param name="reader">A reader that stands on a row.</param>
+    /// <param name="ordinal">The column's place.</param>
+    /// <returns>The value; the default for a null.</returns>
+    public static TValue ReadValue<TValue>(DbDataReader reader, int ordinal)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return reader.IsDBNull(ordinal) ? default! : reader.GetFieldValue<TValue>(ordinal);
+    }
+
+    private static bool IsNotCopy<TView>(ConstructorInfo constructor) =>
+        constructor.GetParameters() is not [var only] || only.ParameterType != typeof(TView);
+
+    private static InvalidOperationException Fault<TView>(string why) => new($"{typeof(TView)} cannot be a view: {why}.");
+
+    /// <summary>How a property's type is stored.</summary>
+    private static (Type Stored, bool IsEnum, bool IsJson) StoredType(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return ValueTypes.Contains(plain) ? (type, false, false) : (typeof(string), plain.IsEnum, !plain.IsEnum);
+    }
+
+    [RequiresDynamicCode("Closes generic types at run time.")]
+    [RequiresUnreferencedCode("Reads properties by reflection.")]
+    private static RowColumn<TView> ColumnOf<TView>(PropertyInfo property)
+    {
+        var (stored, isEnum, isJson) = StoredType(property.PropertyType);
+        var row = Expression.Parameter(typeof(TView));
+        Expression value = Expression.Property(row, property);
+        if (isEnum || isJson)
+        {
+            var write = typeof(RowShape).GetMethod(isEnum ? nameof(EnumToText) : nameof(ToJson), BindingFlags.NonPublic | BindingFlags.Static)!;
+            value = Expression.Call(write.MakeGenericMethod(property.PropertyType), value);
+        }
+
+        var get = Expression.Lambda(typeof(Func<,>).MakeGenericType(typeof(TView), stored), value, row).Compile();
+        var isNullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
+            || !property.PropertyType.IsValueType && IsNullableReference(property);
+        return (RowColumn<TView>)Activator.CreateInstance(typeof(RowColumn<,>).MakeGenericType(typeof(TView), stored), property.Name, isNullable, get, isJson)!;
+    }
+
+    private static bool IsNullableReference(PropertyInfo property)
+    {
+        lock (_nullability)
+        {
+            return _nullability.Create(property).ReadState != NullabilityState.NotNull;
+        }
+    }
+
+    [RequiresDynamicCode("Compiles an expression.")]
+    [RequiresUnreferencedCode("Reads properties by reflection.")]
+    private static Func<DbDataReader, TView> ReaderOf<TView>(ConstructorInfo constructor, List<PropertyInfo> bound, List<PropertyInfo> settable)
+    {
+        var reader = Expression.Parameter(typeof(DbDataReader));
+        var created = Expression.New(constructor, bound.Select((property, ordinal) => ReadOf<TView>(reader, property, ordinal)));
+        var body = Expression.MemberInit(created, settable.Select((property, index) => Expression.Bind(property, ReadOf<TView>(reader, property, bound.Count + index))));
+        return Expression.Lambda<Func<DbDataReader, TView>>(body, reader).Compile();
+    }
+
+    [RequiresDynamicCode("Closes generic types at run time.")]
+    [RequiresUnreferencedCode("Reads properties by reflection.")]
+    private static Expression ReadOf<TView>(ParameterExpression reader, PropertyInfo property, int ordinal)
+    {
+        var (stored, isEnum, isJson) = StoredType(property.PropertyType);
+        var read = typeof(RowShape).GetMethod(nameof(ReadValue))!.MakeGenericMethod(stored);
+        Expression value = Expression.Call(read, reader, Expression.Constant(ordinal));
+        if (isEnum || isJson)
+        {
+            var parse = typeof(RowShape).GetMethod(isEnum ? nameof(TextToEnum) : nameof(FromJson), BindingFlags.NonPublic | BindingFlags.Static)!;
+            value = Expression.Call(parse.MakeGenericMethod(property.PropertyType), value);
+        }
+
+        return value;
+    }
+
+    private static string? EnumToText<T>(T value) => value?.ToString();
+
+    private static T? TextToEnum<T>(string? text) => text is null ? default : (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), text);
+
+    [RequiresDynamicCode("Uses reflection-based serialization.")]
+    [RequiresUnreferencedCode("Uses reflection-based serialization.")]
+    private static string? ToJson<T>(T value) => value is null ? null : JsonSerializer.Serialize(value, Json());
+
+    [RequiresDynamicCode("Uses reflection-based serialization.")]
+    [RequiresUnreferencedCode("Uses reflection-based serialization.")]
+    private static T? FromJson<T>(string? text) => text is null ? default : JsonSerializer.Deserialize<T>(text, Json());
+
+    [RequiresDynamicCode("Uses reflection-based serialization.")]
+    private static JsonSerializerOptions Json() => _json ??= new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+}
