@@ -1,0 +1,73 @@
+using Npgsql;
+
+namespace Cqrs.Kit.TestSupport;
+
+/// <summary>A fresh database for a test or a test class, dropped when disposed. Without a server the test is skipped, or fails in CI.</summary>
+public sealed class PostgreSqlDatabase : IAsyncDisposable
+{
+    private readonly PostgreSqlServer _server;
+
+    private PostgreSqlDatabase(PostgreSqlServer server, string name)
+    {
+        _server = server;
+        Name = name;
+        ConnectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>The database's name: lower-case letters, digits and underscores.</summary>
+    public string Name { get; }
+
+    /// <summary>To the database, as its owner.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Creates one on the shared server, or on the one given.</summary>
+    public static async Task<PostgreSqlDatabase> CreateAsync(PostgreSqlServer? server = null)
+    {
+        server ??= await PostgreSqlServer.GetAsync();
+        var database = new PostgreSqlDatabase(server, "cqrskit_" + Guid.CreateVersion7().ToString("N"));
+        await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {database.Name} TEMPLATE template0");
+        return database;
+    }
+
+    /// <summary>Runs statements that return nothing, on a connection of their own.</summary>
+    public Task ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
+
+    /// <summary>The first column of the first row; the type's default when there is none.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await OpenAsync(ConnectionString);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    /// <summary>Drops it, with whoever is connected and whatever was left prepared.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (var connection = new NpgsqlConnection(ConnectionString))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        while (await ScalarAsync<string>("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()") is { } prepared)
+        {
+            await ExecuteAsync($"ROLLBACK PREPARED '{prepared.Replace("'", "''", StringComparison.Ordinal)}'");
+        }
+
+        await ExecuteAsync(_server.ConnectionString, $"DROP DATABASE {Name} WITH (FORCE)");
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = await OpenAsync(connectionString);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Not pooled: a connection kept open would be one less for the tests, and may be one that a restart has cut.</summary>
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}
