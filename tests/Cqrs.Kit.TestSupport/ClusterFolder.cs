@@ -31,11 +31,7 @@ internal static class ClusterFolder
             self.StartTime.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
         ]);
 
-        if (ServerCommand.User is { } user)
-        {
-            ServerCommand.RunAsSelf(Parent, "chown", user, folder);
-        }
-
+        ServerCommand.GiveToUser(folder);
         return folder;
     }
 

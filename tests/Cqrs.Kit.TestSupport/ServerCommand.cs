@@ -22,7 +22,16 @@ internal static class ServerCommand
         }
     }
 
-    public static void RunAsSelf(string workingDirectory, string file, params string[] arguments)
+    /// <summary>Makes <see cref="User"/> the owner of a file or folder that this process made.</summary>
+    public static void GiveToUser(string path)
+    {
+        if (User is not null)
+        {
+            RunAsSelf("/", "chown", User, path);
+        }
+    }
+
+    private static void RunAsSelf(string workingDirectory, string file, params string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments)
         {

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+using Npgsql;
+
+namespace Cqrs.Kit.TestSupport;
+
+/// <summary>A PostgreSQL server in a temporary folder, on a free port of the loopback address. It ends with this process at the latest.</summary>
+internal sealed class PrivateCluster
+{
+    private const string Superuser = "postgres";
+    private const int StartTries = 20;
+
+    private static readonly TimeSpan _startPause = TimeSpan.FromMilliseconds(250);
+    private static readonly List<PosixSignalRegistration> _signals = [];
+
+    private readonly string _folder = ClusterFolder.Create();
+
+    private PrivateCluster(string binDirectory) => BinDirectory = binDirectory;
+
+    public string BinDirectory { get; }
+
+    public string DataDirectory => Path.Combine(_folder, "data");
+
+    public string ConnectionString { get; private set; } = "";
+
+    public static PrivateCluster Create(string binDirectory)
+    {
+        ClusterFolder.RemoveOrphans(binDirectory);
+        var cluster = new PrivateCluster(binDirectory);
+        cluster.RemoveAtExit();
+        cluster.Initialize();
+        cluster.Start();
+        return cluster;
+    }
+
+    /// <summary>Tries again for a while: after a kill, what is left of the old server may hold its port and memory for a moment.</summary>
+    public void Start()
+    {
+        var log = Path.Combine(_folder, "log");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                PgCtl("-l", log, "start");
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < StartTries)
+            {
+                Task.Delay(_startPause, TimeProvider.System).GetAwaiter().GetResult();
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw new InvalidOperationException($"{exception.Message}\n{File.ReadAllText(log)}", exception);
+            }
+        }
+    }
+
+    public void Stop() => PgCtl("-m", "fast", "stop");
+
+    public void Kill()
+    {
+        if (ClusterFolder.RunningServer(DataDirectory) is { } pid)
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+            process.WaitForExit();
+        }
+    }
+
+    public void Remove()
+    {
+        lock (_folder)
+        {
+            if (Directory.Exists(_folder))
+            {
+                ClusterFolder.Remove(_folder, BinDirectory);
+            }
+        }
+    }
+
+    private void RemoveAtExit()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
+
+        // A signal that ends the process raises no ProcessExit.
+        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT })
+        {
+            var registration = PosixSignalRegistration.Create(signal, _ => Remove());
+            lock (_signals)
+            {
+                _signals.Add(registration);
+            }
+        }
+    }
+
+    private void Initialize()
+    {
+        // Loopback is open to every user of the machine, and a superuser may run programs: hence a password.
+        var password = RandomNumberGenerator.GetHexString(32);
+        var passwordFile = Path.Combine(_folder, "password");
+        File.WriteAllText(passwordFile, password + "\n");
+        ServerCommand.GiveToUser(passwordFile);
+        Run("initdb", "-D", DataDirectory, "-U", Superuser, "--auth=scram-sha-256", "--pwfile", passwordFile,
+            "--encoding=UTF8", "--no-locale", "--no-sync");
+        File.Delete(passwordFile);
+
+        var port = FreePort();
+        File.AppendAllLines(Path.Combine(DataDirectory, "postgresql.conf"),
+        [
+            "listen_addresses = '127.0.0.1'",
+            string.Create(CultureInfo.InvariantCulture, $"port = {port}"),
+            $"unix_socket_directories = '{_folder}'",
+            "max_connections = 200",
+            "max_prepared_transactions = 10",
+            "shared_buffers = 64MB",
+        ]);
+        ConnectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Database = "postgres",
+            Username = Superuser,
+            Password = password,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
+    }
+
+    /// <summary>Below the ports that systems give to outgoing connections, of which tests open many while the server starts.</summary>
+    private static int FreePort()
+    {
+        for (; ; )
+        {
+            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+            {
+                // Somebody listens there.
+            }
+        }
+    }
+
+    private void PgCtl(params string[] arguments) => Run("pg_ctl", ["-D", DataDirectory, "-w", .. arguments]);
+
+    private void Run(string program, params string[] arguments) =>
+        ServerCommand.Run(_folder, Path.Combine(BinDirectory, program), arguments);
+}
