@@ -1,0 +1,89 @@
+namespace Cqrs.Kit.InMemory;
+
+/// <summary>What an append does to the state, and when it does nothing: the verdicts in their order.</summary>
+internal static class Appending
+{
+    /// <summary>Why nothing is to be written, or null.</summary>
+    /// <exception cref="AppendIdReusedException">The id, or that of one of its events, belongs to another append.</exception>
+    public static AppendResult? Verdict(InMemoryState state, EncodedAppend append)
+    {
+        if (FirstResult(state, append) is { } first)
+        {
+            return first;
+        }
+
+        if (append.Command is { } command && state.Commands.TryGetValue(command.Id, out var known))
+        {
+            return AppendResult.Known(known);
+        }
+
+        foreach (var stream in append.Streams)
+        {
+            var actual = state.VersionOf(stream.Name);
+            if (!stream.Expected.Allows(actual))
+            {
+                return AppendResult.Conflicted(new VersionConflict(stream.Name, stream.Expected, actual));
+            }
+        }
+
+        return null;
+    }
+
+    public static (InMemoryState Next, AppendResult Result) Write(InMemoryState state, EncodedAppend append, DateTimeOffset now)
+    {
+        var log = state.Log;
+        var streams = state.Streams.ToBuilder();
+        var ids = state.EventIds.ToBuilder();
+        var versions = new long[append.Streams.Count];
+        for (var i = 0; i < versions.Length; i++)
+        {
+            var stream = append.Streams[i];
+            var indexes = streams.GetValueOrDefault(stream.Name);
+            foreach (var e in stream.Events)
+            {
+                ids.Add(e.Id, log.Count);
+                indexes = indexes.Add(log.Count);
+                log = log.Add(new StoredEvent(e.Id, stream.Name, indexes.Count - 1, new LogPosition(log.Count + 1), now, e.TypeName, e.TypeVersion, e.Payload, append.Metadata));
+            }
+
+            streams[stream.Name] = indexes;
+            versions[i] = indexes.Count - 1;
+        }
+
+        var position = versions.Length > 0 ? new LogPosition(log.Count) : append.Command!.Position;
+        var commands = append.Command is { } command
+            ? state.Commands.Add(command.Id, new CommandRecord(command.Id, command.Hash.ToArray(), command.Result.ToArray(), position))
+            : state.Commands;
+        var next = state with { Log = log, Streams = streams.ToImmutable(), EventIds = ids.ToImmutable(), Commands = commands };
+        return (next, AppendResult.Appended(position, versions));
+    }
+
+    /// <summary>The result that the same append had before, read off the log, which keeps append ids as the ids of first events.</summary>
+    private static AppendResult? FirstResult(InMemoryState state, EncodedAppend append)
+    {
+        var events = append.Streams.SelectMany(stream => stream.Events, (stream, e) => (Stream: stream, Event: e)).ToList();
+        if (!events.Exists(asked => state.EventIds.ContainsKey(asked.Event.Id)))
+        {
+            return null;
+        }
+
+        var start = state.EventIds.GetValueOrDefault(append.Id, state.Log.Count);
+        var versions = new Dictionary<StreamName, long>();
+        for (var i = 0; i < events.Count; i++)
+        {
+            var (stream, e) = events[i];
+            if (start + i >= state.Log.Count || state.Log[start + i] is not { } stored || stored.Stream != stream.Name || !stored.HasContentOf(e)
+                || !versions.ContainsKey(stream.Name) && !stream.Expected.Allows(stored.Version - 1))
+            {
+                throw new AppendIdReusedException(append.Id);
+            }
+
+            versions[stream.Name] = stored.Version;
+        }
+
+        var end = start + events.Count;
+        return end < state.Log.Count && state.Log[end].Id == append.IdAfter
+            ? throw new AppendIdReusedException(append.Id)
+            : AppendResult.Appended(new LogPosition(end), [.. append.Streams.Select(stream => versions[stream.Name])]);
+    }
+}

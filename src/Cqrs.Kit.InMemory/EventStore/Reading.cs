@@ -1,0 +1,34 @@
+namespace Cqrs.Kit.InMemory;
+
+/// <summary>Which events of one state a read gives.</summary>
+internal static class Reading
+{
+    public static IEnumerable<StoredEvent> Stream(InMemoryState state, StreamName stream, StreamReadOptions options)
+    {
+        var indexes = state.Streams.GetValueOrDefault(stream);
+        var newest = indexes.Count - 1;
+        var step = options.Backwards ? -1 : 1;
+        var version = options.Backwards ? Math.Min(options.FromVersion ?? newest, newest) : options.FromVersion ?? 0;
+        for (var left = options.MaxCount ?? long.MaxValue; left > 0 && version >= 0 && version <= newest; left--, version += step)
+        {
+            yield return state.Log[indexes[(int)version]];
+        }
+    }
+
+    public static IEnumerable<StoredEvent> Log(InMemoryState state, LogPosition after, LogReadOptions options)
+    {
+        var names = options.EventTypes?.ToHashSet(StringComparer.Ordinal);
+        var streamTypes = options.StreamTypes?.ToHashSet(StringComparer.Ordinal);
+        var end = LogPosition.Min(state.Head, options.UpTo ?? state.Head).Value;
+        var left = options.MaxCount ?? long.MaxValue;
+        for (var index = after.Value; index < end && left > 0; index++)
+        {
+            var stored = state.Log[(int)index];
+            if (names?.Contains(stored.TypeName) != false && streamTypes?.Contains(stored.Stream.Type) != false)
+            {
+                left--;
+                yield return stored;
+            }
+        }
+    }
+}

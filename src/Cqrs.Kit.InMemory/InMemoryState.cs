@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Cqrs.Kit.InMemory;
+
+/// <summary>Everything that is kept, as one immutable value: readers take it and need no lock, a writer replaces it as a whole or not at all.</summary>
+internal sealed record InMemoryState
+{
+    public static InMemoryState Empty { get; } = new();
+
+    /// <summary>The log; the event at index i has the position i + 1.</summary>
+    public AppendOnlyList<StoredEvent> Log { get; init; }
+
+    /// <summary>The indexes in the log of each stream's events; the one at index i has the version i.</summary>
+    public ImmutableDictionary<StreamName, AppendOnlyList<int>> Streams { get; init; } = ImmutableDictionary<StreamName, AppendOnlyList<int>>.Empty;
+
+    /// <summary>The index in the log of each event.</summary>
+    public ImmutableDictionary<Guid, int> EventIds { get; init; } = ImmutableDictionary<Guid, int>.Empty;
+
+    public ImmutableDictionary<CommandId, CommandRecord> Commands { get; init; } = ImmutableDictionary<CommandId, CommandRecord>.Empty;
+
+    public ImmutableDictionary<ProjectionId, ProjectionState> Projections { get; init; } = ImmutableDictionary<ProjectionId, ProjectionState>.Empty;
+
+    public ImmutableDictionary<TableId, InMemoryTable> Tables { get; init; } = ImmutableDictionary<TableId, InMemoryTable>.Empty;
+
+    public LogPosition Head => new(Log.Count);
+
+    public Guid HeadEventId => Log.Count == 0 ? Guid.Empty : Log[Log.Count - 1].Id;
+
+    public long VersionOf(StreamName stream) => Streams.GetValueOrDefault(stream).Count - 1;
+
+    public InMemoryState WithCheckpoint(ProjectionId projection, ProjectionCheckpoint checkpoint) =>
+        this with { Projections = Projections.SetItem(projection, new ProjectionState(projection, checkpoint, Failure: null)) };
+}
+
+/// <summary>A table of one version of a projection.</summary>
+internal readonly record struct TableId(ProjectionId Projection, string Name);
