@@ -1,0 +1,30 @@
+namespace Cqrs.Kit;
+
+/// <summary>The send that is being handled: its id, time and metadata, the same in each attempt. Inject it into handlers and behaviors.</summary>
+/// <remarks>Immutable; safe for any thread.</remarks>
+public sealed class CommandContext
+{
+    internal CommandContext(CommandId id, EventMetadata metadata)
+    {
+        Id = id;
+        Metadata = metadata;
+    }
+
+    /// <summary>The command's id: the sender's, else a new one.</summary>
+    public CommandId Id { get; }
+
+    /// <summary>When it was sent.</summary>
+    public DateTimeOffset Timestamp => Metadata.SentAt.GetValueOrDefault();
+
+    /// <summary>What is written with every event that it causes.</summary>
+    public EventMetadata Metadata { get; }
+}
+
+/// <summary>Holds the context within the scope of an attempt.</summary>
+internal sealed class CommandContextHolder
+{
+    public CommandContext? Context { get; set; }
+
+    public CommandContext Require() => Context
+        ?? throw new InvalidOperationException("There is a CommandContext only while a command is being handled.");
+}

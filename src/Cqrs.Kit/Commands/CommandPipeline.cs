@@ -1,0 +1,36 @@
+namespace Cqrs.Kit;
+
+/// <summary>How the commands of one type are handled: its handler inside its behaviors.</summary>
+internal abstract class CommandPipeline(Type commandType)
+{
+    public Type CommandType { get; } = commandType;
+
+    /// <summary>Sends through the bus without knowing the result's type.</summary>
+    public abstract ValueTask<CommandReceipt<object?>> SendUntypedAsync(CommandBus bus, object command, CommandOptions? options, CancellationToken cancellationToken);
+}
+
+internal abstract class CommandPipeline<TResult>(Type commandType) : CommandPipeline(commandType)
+{
+    public abstract ValueTask<TResult> HandleAsync(IServiceProvider services, object command, CancellationToken cancellationToken);
+
+    public override async ValueTask<CommandReceipt<object?>> SendUntypedAsync(CommandBus bus, object command, CommandOptions? options, CancellationToken cancellationToken)
+    {
+        var receipt = await bus.RunAsync(this, command, options, cancellationToken).ConfigureAwait(false);
+        return new CommandReceipt<object?>(receipt.Result is NoResult ? null : receipt.Result, receipt.Position, receipt.WasReplayed);
+    }
+}
+
+internal sealed class CommandPipeline<TCommand, TResult>(CommandStep<TCommand, TResult> first) : CommandPipeline<TResult>(typeof(TCommand))
+    where TCommand : notnull
+{
+    public override ValueTask<TResult> HandleAsync(IServiceProvider services, object command, CancellationToken cancellationToken) =>
+        first.InvokeAsync(services, (TCommand)command, cancellationToken);
+}
+
+/// <summary>The pipelines of all commands.</summary>
+internal sealed class CommandPipelines(Dictionary<Type, CommandPipeline> pipelines)
+{
+    public CommandPipeline Find(Type command) => pipelines.TryGetValue(command, out var pipeline)
+        ? pipeline
+        : throw new InvalidOperationException($"{command} has no handler: add one, and its assembly with AddModule.");
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cqrs.Kit;
+
+/// <summary>Finds everything that is wrong, then makes the store and the projections ready and opens the buses.</summary>
+internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnumerable<IStoreStartup> stores, IServiceProvider services, StartedGate gate, KitLogger<CqrsStartup> logger) : ICqrsStartup, IDisposable
+{
+    private readonly SemaphoreSlim _once = new(1, 1);
+    private readonly List<IStoreStartup> _stores = [.. stores];
+    private bool _isStarted;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _once.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_isStarted)
+            {
+                return;
+            }
+
+            var faults = FindFaults();
+            if (faults.Count > 0)
+            {
+                throw new CqrsStartupException(faults);
+            }
+
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+            _isStarted = true;
+            gate.Open();
+            Log.Started(logger, _stores[0].StoreName, services.GetRequiredService<ProjectionCatalog>().All.Count);
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var store in _stores)
+        {
+            await store.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _once.Dispose();
+
+    private List<string> FindFaults()
+    {
+        List<string> faults = [.. builder.Registrations.Faults, .. options.Validate(), .. _stores.SelectMany(store => store.Validate())];
+        switch (_stores.Count)
+        {
+            case 0:
+                faults.Add("There is no store: call UsePostgreSql(…) or UseInMemory() on the builder that AddCqrs() returns.");
+                break;
+            case > 1:
+                faults.Add($"There are {_stores.Count} stores ({string.Join(", ", _stores.Select(store => store.StoreName))}); a service provider has one.");
+                break;
+        }
+
+        faults.AddRange(AggregateFaults());
+        faults.AddRange(services.GetRequiredService<EventModel>().Faults);
+        if (_stores.Count > 0)
+        {
+            faults.AddRange(services.GetRequiredService<ProjectionModel>().Faults);
+            faults.AddRange(services.GetRequiredService<MessageModel>().Faults);
+            faults.AddRange(HandlerFaults());
+        }
+
+        return faults;
+    }
+
+    private IEnumerable<string> AggregateFaults()
+    {
+        var named = new Dictionary<string, Type>(StringComparer.Ordinal);
+        foreach (var (aggregate, id) in builder.Registrations.Aggregates)
+        {
+            if (Attribute.GetCustomAttribute(aggregate, typeof(StreamTypeAttribute), inherit: false) is not StreamTypeAttribute { Name: var name })
+            {
+                yield return $"The aggregate {aggregate} has no stream type: mark it with [StreamType(\"…\")].";
+                continue;
+            }
+
+            if (StreamName.FaultInType(name) is { } fault)
+            {
+                yield return $"The stream type '{name}' of {aggregate} is not allowed: {fault}";
+            }
+
+            if (!named.TryAdd(name, aggregate))
+            {
+                yield return $"Two aggregates have the stream type '{name}': {named[name]} and {aggregate}.";
+            }
+
+            if (!StreamIdFormat.Supports(id))
+            {
+                yield return $"The id of {aggregate} is {id}; an id is {StreamIdFormat.Supported}.";
+            }
+        }
+    }
+
+    /// <summary>Handlers that could not be made at their first message: a constructor asks for something that nobody registered.</summary>
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Constructors of registered handlers are kept by their registration; where they are not, only this check is lost.")]
+    private IEnumerable<string> HandlerFaults()
+    {
+        if (services.GetService<IServiceProviderIsService>() is not { } known)
+        {
+            yield break;
+        }
+
+        var handlers = builder.Registrations.Commands.Select(command => command.Handler)
+            .Concat(builder.Registrations.Queries.Select(query => query.Handler))
+            .Concat(builder.Registrations.Subscribers.Select(subscriber => subscriber.Subscriber));
+        foreach (var handler in handlers.Distinct())
+        {
+            if (handler.GetConstructors() is [var only])
+            {
+                foreach (var parameter in only.GetParameters().Where(parameter => !parameter.HasDefaultValue && parameter.CustomAttributes.All(attribute => attribute.AttributeType != typeof(FromKeyedServicesAttribute)) && !known.IsService(parameter.ParameterType)))
+                {
+                    yield return $"{handler} takes {parameter.ParameterType}, which is not registered.";
+                }
+            }
+        }
+    }
+
+    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _stores[0].StartAsync(cancellationToken).ConfigureAwait(false);
+        var projections = services.GetRequiredService<IProjectionStore>();
+        var faults = new List<string>();
+        foreach (var projection in services.GetRequiredService<ProjectionCatalog>().All)
+        {
+            try
+            {
+                await projections.PrepareAsync(projection, cancellationToken).ConfigureAwait(false);
+            }
+            catch (InvalidOperationException exception)
+            {
+                faults.Add($"{projection.Id}: {exception.Message}");
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new CqrsStartupException(faults);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Cqrs.Kit;
+
+/// <summary>The event types and their serialization, composed from what modules registered.</summary>
+internal sealed class EventModel
+{
+    public EventModel(CqrsBuilder builder, CqrsOptions options, IServiceProvider services)
+    {
+        var registrations = builder.Registrations;
+        var upcasters = new List<IUpcaster>();
+        foreach (var make in registrations.Upcasters)
+        {
+            try
+            {
+                upcasters.Add(make(services));
+            }
+            catch (Exception exception)
+            {
+                Faults.Add($"An upcaster cannot be made: {exception.GetBaseException().Message}");
+            }
+        }
+
+        Types = EventTypeRegistry.Build(registrations.Events, upcasters, registrations.RetiredEvents, Faults);
+        Serializer = new JsonEventSerializer(registrations.ConfigureJson);
+        Codec = new EventCodec(Types, Serializer, new AppendLimits(options.MaxEventBytes, options.MaxEventsPerAppend, options.MaxHeaders, options.MaxMetadataBytes));
+    }
+
+    public List<string> Faults { get; } = [];
+
+    public EventTypeRegistry Types { get; }
+
+    public IEventSerializer Serializer { get; }
+
+    public EventCodec Codec { get; }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Cqrs.Kit;
+
+/// <summary>The names under which the kit tells of itself, for OpenTelemetry's <c>AddSource</c> and <c>AddMeter</c>.</summary>
+public static class CqrsDiagnostics
+{
+    /// <summary>The name of the activity source.</summary>
+    public const string ActivitySourceName = "Cqrs.Kit";
+
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "Cqrs.Kit";
+
+    /// <summary>Histogram, seconds: how long sends took, by <c>cqrs.command</c> and <c>cqrs.outcome</c> (<c>ok</c>, <c>replayed</c>, <c>error</c>).</summary>
+    public const string CommandDurationName = "cqrs.command.duration";
+
+    /// <summary>Counter: how often a handler ran again after a version conflict, by <c>cqrs.command</c>.</summary>
+    public const string CommandRetriesName = "cqrs.command.retries";
+
+    /// <summary>Gauge, events: how many events of the log a projection has not passed yet, by <c>cqrs.projection</c>.</summary>
+    public const string ProjectionLagEventsName = "cqrs.projection.lag.events";
+
+    /// <summary>Gauge, seconds: the age of the oldest event that a projection has not passed yet, by <c>cqrs.projection</c>.</summary>
+    public const string ProjectionLagName = "cqrs.projection.lag";
+
+    internal static ActivitySource ActivitySource { get; } = new(ActivitySourceName);
+
+    internal static Meter Meter { get; } = new(MeterName);
+
+    internal static Histogram<double> CommandDuration { get; } = Meter.CreateHistogram<double>(CommandDurationName, "s", "How long sends took.");
+
+    internal static Counter<long> CommandRetries { get; } = Meter.CreateCounter<long>(CommandRetriesName, "{retry}", "How often a handler ran again after a version conflict.");
+}

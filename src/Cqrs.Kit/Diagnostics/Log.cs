@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cqrs.Kit;
+
+/// <summary>Every message that the core logs. No payloads, no connection strings.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "{Command} met a version conflict on {Stream}; its handler runs again (retry {Retry}).")]
+    public static partial void CommandRetried(ILogger logger, string command, string stream, int retry);
+
+    [LoggerMessage(2, LogLevel.Information, "Cqrs.Kit started on the {Store} store with {Projections} projections and subscriptions.")]
+    public static partial void Started(ILogger logger, string store, int projections);
+
+    [LoggerMessage(10, LogLevel.Information, "The projection {Projection} has caught up with the log at position {Position}.")]
+    public static partial void CaughtUp(ILogger logger, string projection, long position);
+
+    [LoggerMessage(11, LogLevel.Warning, "The projection {Projection} met a transient fault and tries again in {Delay}.")]
+    public static partial void ProjectionRetries(ILogger logger, Exception exception, string projection, TimeSpan delay);
+
+    [LoggerMessage(12, LogLevel.Error, "The projection {Projection} has stopped at position {Position}: it cannot pass this event. Nothing is skipped; mend the cause and resume it.")]
+    public static partial void ProjectionStopped(ILogger logger, Exception exception, string projection, long position);
+
+    [LoggerMessage(13, LogLevel.Warning, "This build does not know an event that {Projection} needs, and leaves the projection to other nodes; it looks again in {Delay}.")]
+    public static partial void ProjectionGivesWay(ILogger logger, Exception exception, string projection, TimeSpan delay);
+
+    [LoggerMessage(14, LogLevel.Information, "A rebuild of {Projection} begins: {Total} events.")]
+    public static partial void RebuildBegins(ILogger logger, string projection, long total);
+
+    [LoggerMessage(15, LogLevel.Warning, "That {Projection} has stopped could not be recorded; other nodes learn of it when it can.")]
+    public static partial void FailureNotRecorded(ILogger logger, Exception exception, string projection);
+
+    [LoggerMessage(16, LogLevel.Debug, "The lag of the projections could not be measured; it is measured again at the next interval.")]
+    public static partial void LagNotMeasured(ILogger logger, Exception exception);
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cqrs.Kit;
+
+/// <summary>What a step of a projection came to.</summary>
+internal enum ProjectionStep
+{
+    /// <summary>It is at the end of the log.</summary>
+    AtHead,
+
+    /// <summary>It has moved on; there may be more.</summary>
+    Advanced,
+
+    /// <summary>Another process, or another task of this one, works on it.</summary>
+    Busy,
+}
+
+/// <summary>Takes one projection along the log, a batch a transaction: begin, read, apply, move the checkpoint, commit.</summary>
+/// <remarks>A batch that fails is gone through event by event, so that all before the poison event is kept; that one is a
+/// <see cref="ProjectionException"/>. Safe for any thread: the store lets one transaction of a projection be open at a time.</remarks>
+internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventStore log, IProjectionStore store, EventTypeRegistry types, CqrsOptions options, ILogger logger)
+{
+    private readonly IReadOnlyList<string> _eventTypes = types.NamesOf(projection.Projector.EventTypes);
+    private ProjectionCheckpoint _known; // where it stood when this process last looked; only saves a transaction when nothing is new
+    private int _singly;                 // how many events are to be applied one by one, after a batch failed
+
+    public ProjectionDefinition Projection => projection;
+
+    private int BatchSize => projection.Kind == ProjectionKind.Subscription || Volatile.Read(ref _singly) > 0 ? 1 : options.ProjectionBatchSize;
+
+    public async ValueTask<ProjectionStep> StepAsync(CancellationToken cancellationToken)
+    {
+        var before = _known;
+        if (before.HasCaughtUp && (await log.ProbeAsync(before.Position, cancellationToken).ConfigureAwait(false)).Head <= before.Position)
+        {
+            return ProjectionStep.AtHead;
+        }
+
+        var transaction = await store.TryBeginAsync(projection.Id, cancellationToken).ConfigureAwait(false);
+        if (transaction is null)
+        {
+            return ProjectionStep.Busy;
+        }
+
+        await using (transaction.ConfigureAwait(false))
+        {
+            return await StepAsync(transaction, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets what it knows of its checkpoint, after something else moved it.</summary>
+    public void Forget() => _known = default;
+
+    private async ValueTask<ProjectionStep> StepAsync(IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        var checkpoint = transaction.Checkpoint;
+        var probe = await log.ProbeAsync(checkpoint.Position, cancellationToken).ConfigureAwait(false);
+        if (probe.Head <= checkpoint.Position && checkpoint.HasCaughtUp)
+        {
+            _known = checkpoint;
+            return ProjectionStep.AtHead;
+        }
+
+        var size = BatchSize;
+        var (batch, last, count, fault) = await ReadAsync(checkpoint.Position, probe.Head, size, cancellationToken).ConfigureAwait(false);
+        if (count == 0 && fault is not null)
+        {
+            throw fault;
+        }
+
+        await ApplyAsync(batch, transaction, cancellationToken).ConfigureAwait(false);
+        var isAtHead = count < size && fault is null;
+        var next = checkpoint with
+        {
+            Position = isAtHead ? LogPosition.Max(probe.Head, checkpoint.Position) : last!.Position,
+            EventId = isAtHead ? probe.HeadEventId : last!.EventId,
+            HasCaughtUp = checkpoint.HasCaughtUp || isAtHead,
+        };
+        await transaction.CommitAsync(next, cancellationToken).ConfigureAwait(false);
+        _known = next;
+        _singly = Math.Max(0, _singly - count);
+        if (next.HasCaughtUp && !checkpoint.HasCaughtUp)
+        {
+            Log.CaughtUp(logger, projection.Id.ToString(), next.Position.Value);
+        }
+
+        return ProjectionStep.Advanced;
+    }
+
+    /// <summary>Reads a batch of handled events. One that cannot be read ends it; all before it is still applied.</summary>
+    private async ValueTask<(List<RecordedEvent> Batch, EventContext? Last, int Count, Exception? Fault)> ReadAsync(LogPosition after, LogPosition head, int size, CancellationToken cancellationToken)
+    {
+        var batch = new List<RecordedEvent>();
+        EventContext? last = null;
+        var count = 0;
+        if (_eventTypes.Count == 0)
+        {
+            return (batch, last, count, null);
+        }
+
+        try
+        {
+            var options = new LogReadOptions { EventTypes = _eventTypes, UpTo = head, MaxCount = size };
+            await foreach (var @event in log.ReadLogAsync(after, options, cancellationToken).ConfigureAwait(false))
+            {
+                last = @event.At;
+                count++;
+                if (@event.Data is not null)
+                {
+                    batch.Add(@event);
+                }
+            }
+        }
+        catch (EventSerializationException exception)
+        {
+            return (batch, last, count, new ProjectionException(projection.Id, exception.Position.GetValueOrDefault(), $"'{exception.TypeName}'", exception.Message, exception));
+        }
+        catch (UnknownEventTypeException exception)
+        {
+            return (batch, last, count, exception);
+        }
+
+        return (batch, last, count, null);
+    }
+
+    private async ValueTask ApplyAsync(List<RecordedEvent> batch, IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await projection.Projector.ApplyAsync(batch, transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (batch.Count > 1 && !store.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            _singly = batch.Count; // the next steps narrow it down to its event
+            throw new NarrowException(exception);
+        }
+        catch (Exception exception) when (exception is not ProjectionException && !store.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ProjectionException(projection.Id, batch[0].At, exception.Message, exception);
+        }
+    }
+}
+
+/// <summary>A batch failed and is to be gone through event by event.</summary>
+internal sealed class NarrowException(Exception innerException) : Exception("A batch failed; it is gone through event by event.", innerException);

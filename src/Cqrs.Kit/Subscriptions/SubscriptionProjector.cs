@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cqrs.Kit;
+
+/// <summary>Gives events to a subscriber, each in a scope of its own. It writes no rows: only the checkpoint is the projection's.</summary>
+internal sealed class SubscriptionProjector(IServiceScopeFactory scopes, Type subscriber, IReadOnlyDictionary<Type, SubscriberCall> calls) : IProjector
+{
+    public IReadOnlyCollection<Type> EventTypes { get; } = [.. calls.Keys];
+
+    public ValueTask CreateAsync(IProjectionTransaction transaction, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public async ValueTask ApplyAsync(IReadOnlyList<RecordedEvent> batch, IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var (at, data) in batch)
+        {
+            var scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                var target = scope.ServiceProvider.GetRequiredService(subscriber);
+                await calls[data!.GetType()](target, data, at, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public ValueTask ClearAsync(IProjectionTransaction transaction, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("A subscription has no read model to empty.");
+}
+
+/// <summary>Calls the subscriber for one event type.</summary>
+internal delegate ValueTask SubscriberCall(object subscriber, object @event, EventContext at, CancellationToken cancellationToken);
