@@ -27,7 +27,7 @@ public sealed class CqrsBuilder
         ArgumentNullException.ThrowIfNull(assembly);
         if (Registrations.Assemblies.Add(assembly))
         {
-            new ModuleScanner(this).Scan(assembly);
+            AddTypes(assembly.GetTypes());
         }
 
         return this;
@@ -75,6 +75,15 @@ public sealed class CqrsBuilder
     public CqrsBuilder ConfigureJson(Action<JsonSerializerOptions> configure)
     {
         Registrations.ConfigureJson += configure;
+        return this;
+    }
+
+    /// <summary>Registers what a module of just these types would; so a test can make modules that are right or wrong in one point.</summary>
+    [RequiresUnreferencedCode("Reads types by reflection.")]
+    [RequiresDynamicCode("Closes generic types at run time.")]
+    internal CqrsBuilder AddTypes(params IEnumerable<Type> types)
+    {
+        new ModuleScanner(this).Scan(types);
         return this;
     }
 }

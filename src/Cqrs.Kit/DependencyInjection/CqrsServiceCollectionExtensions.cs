@@ -30,6 +30,8 @@ public static class CqrsServiceCollectionExtensions
     {
         services.AddSingleton(typeof(KitLogger<>));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IEventStore>(NoStore<IEventStore>);
+        services.AddSingleton<IProjectionStore>(NoStore<IProjectionStore>);
         services.AddSingleton<LogSignal>();
         services.AddSingleton<StartedGate>();
         services.AddSingleton<EventModel>();
@@ -60,4 +62,7 @@ public static class CqrsServiceCollectionExtensions
         services.AddHostedService<CqrsHostedService>();
         services.AddHostedService<ProjectionHost>();
     }
+
+    /// <summary>Until a store is registered over it: so that a missing one is our fault in words, not the container's.</summary>
+    private static T NoStore<T>(IServiceProvider services) => throw new InvalidOperationException(CqrsStartup.NoStore);
 }

@@ -5,6 +5,8 @@ namespace Cqrs.Kit;
 /// <summary>Finds everything that is wrong, then makes the store and the projections ready and opens the buses.</summary>
 internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnumerable<IStoreStartup> stores, IServiceProvider services, StartedGate gate, KitLogger<CqrsStartup> logger) : ICqrsStartup, IDisposable
 {
+    public const string NoStore = "There is no store: call UsePostgreSql(…) or UseInMemory() on the builder that AddCqrs() returns.";
+
     private readonly SemaphoreSlim _once = new(1, 1);
     private readonly List<IStoreStartup> _stores = [.. stores];
     private bool _isStarted;
@@ -52,7 +54,7 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
         switch (_stores.Count)
         {
             case 0:
-                faults.Add("There is no store: call UsePostgreSql(…) or UseInMemory() on the builder that AddCqrs() returns.");
+                faults.Add(NoStore);
                 break;
             case > 1:
                 faults.Add($"There are {_stores.Count} stores ({string.Join(", ", _stores.Select(store => store.StoreName))}); a service provider has one.");

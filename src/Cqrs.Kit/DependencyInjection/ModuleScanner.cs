@@ -5,16 +5,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cqrs.Kit;
 
-/// <summary>Reads an assembly by reflection and registers what it finds.</summary>
+/// <summary>Reads the types of a module by reflection and registers what it finds.</summary>
 [RequiresUnreferencedCode("Reads the assembly by reflection.")]
 [RequiresDynamicCode("Closes generic types at run time.")]
 internal sealed class ModuleScanner(CqrsBuilder builder)
 {
     private readonly Registrations _registrations = builder.Registrations;
 
-    public void Scan(Assembly assembly)
+    public void Scan(IEnumerable<Type> types)
     {
-        foreach (var type in assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false }))
+        foreach (var type in types.Where(type => type is { IsAbstract: false, IsInterface: false }))
         {
             if (type.IsGenericTypeDefinition)
             {

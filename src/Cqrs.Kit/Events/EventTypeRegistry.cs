@@ -86,7 +86,7 @@ public sealed class EventTypeRegistry
             AddOne(registration, steps, byType, byName, faults);
         }
 
-        foreach (var group in byType.Values.Where(entry => entry.IsLatest).GroupBy(entry => entry.Name).Where(group => group.Count() > 1))
+        foreach (var group in byName.Values.Where(entry => entry.IsLatest).GroupBy(entry => entry.Name).Where(group => group.Count() > 1))
         {
             var shapes = group.OrderBy(entry => entry.Version).ToList();
             faults.AddRange(shapes.SkipLast(1).Select(old => $"Version {old.Version} of the event '{old.Name}' ({old.ClrType}) has no upcaster to a later version: derive one from Upcaster<{old.ClrType.Name}, {shapes[^1].ClrType.Name}>."));

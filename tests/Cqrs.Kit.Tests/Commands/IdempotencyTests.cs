@@ -1,0 +1,93 @@
+using Cqrs.Kit.Tests.Accounts;
+
+namespace Cqrs.Kit.Tests.Commands;
+
+public sealed class IdempotencyTests
+{
+    private static readonly CommandOptions _withId = new() { Id = CommandId.From("ada", "key-1") };
+
+    [Fact]
+    public async Task The_same_id_again_gives_the_recorded_receipt_and_writes_nothing()
+    {
+        await using var kit = await TestKit.StartAsync();
+        var open = new OpenAccount(Guid.NewGuid(), "Ada");
+
+        var first = await kit.Commands.SendAsync(open, _withId);
+        await kit.OpenAsync();
+        var again = await kit.Commands.SendAsync(open, _withId);
+
+        Assert.False(first.WasReplayed);
+        Assert.Equal(first with { WasReplayed = true }, again);
+        Assert.Single(await kit.EventsOfAsync(open.AccountId));
+    }
+
+    [Fact]
+    public async Task A_command_without_events_is_recorded_too()
+    {
+        await using var kit = await TestKit.StartAsync();
+        var id = await kit.OpenAsync();
+
+        var first = await kit.Commands.SendAsync(new Touch(id), _withId);
+        await kit.Commands.SendAsync(new Deposit(id, 1));
+        var again = await kit.Commands.SendAsync(new Touch(id), _withId);
+
+        Assert.Equal(first with { WasReplayed = true }, again);
+    }
+
+    [Fact]
+    public async Task Another_command_under_the_same_id_is_refused()
+    {
+        await using var kit = await TestKit.StartAsync();
+        var id = await kit.OpenAsync();
+        await kit.Commands.SendAsync(new Deposit(id, 1), _withId);
+
+        await Assert.ThrowsAsync<CommandIdReusedException>(async () => await kit.Commands.SendAsync(new Deposit(id, 2), _withId));
+        await Assert.ThrowsAsync<CommandIdReusedException>(async () => await kit.Commands.SendAsync(new Touch(id), _withId));
+
+        Assert.Equal(2, (await kit.EventsOfAsync(id)).Count);
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_recorded()
+    {
+        await using var kit = await TestKit.StartAsync();
+        var id = await kit.OpenAsync();
+        await Assert.ThrowsAsync<DomainException>(async () => await kit.Commands.SendAsync(new Withdraw(id, 5), _withId));
+        await kit.Commands.SendAsync(new Deposit(id, 5));
+
+        var again = await kit.Commands.SendAsync(new Withdraw(id, 5), _withId);
+
+        Assert.False(again.WasReplayed);
+    }
+
+    [Fact]
+    public async Task One_that_was_overtaken_by_its_twin_between_look_and_commit_gives_the_twins_receipt()
+    {
+        await using var kit = await TestKit.StartAsync();
+        var id = await kit.OpenAsync();
+        CommandReceipt? twin = null;
+        kit.Interference.Between = run =>
+        {
+            if (run > 1)
+            {
+                return Task.CompletedTask;
+            }
+
+            using var apart = ExecutionContext.SuppressFlow(); // as from another process: not inside this handler
+            return Task.Run(async () => twin = await kit.Commands.SendAsync(new Deposit(id, 1), _withId));
+        };
+
+        var receipt = await kit.Commands.SendAsync(new Deposit(id, 1), _withId);
+
+        Assert.Equal(twin!.Value with { WasReplayed = true }, receipt);
+        Assert.Equal(2, (await kit.EventsOfAsync(id)).Count);
+    }
+
+    [Fact]
+    public async Task An_empty_id_is_misuse()
+    {
+        await using var kit = await TestKit.StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await kit.Commands.SendAsync(new Touch(Guid.NewGuid()), new CommandOptions { Id = default(CommandId) }));
+    }
+}
