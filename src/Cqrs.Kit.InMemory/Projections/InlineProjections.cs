@@ -44,14 +44,28 @@ internal sealed class InlineProjections(InMemoryDatabase database, ProjectionCat
             var tables = new TransactionTables(next, projection.Id);
             await using var transaction = new InMemoryProjectionTransaction(projection.Id, row.Checkpoint, tables);
             var handled = events.Where(e => e.Data is { } data && projection.Projector.EventTypes.Contains(data.GetType())).ToList();
-            if (handled.Count > 0)
-            {
-                await projection.Projector.ApplyAsync(handled, transaction, cancellationToken).ConfigureAwait(false);
-            }
+            await ApplyAsync(projection, handled, transaction, cancellationToken).ConfigureAwait(false);
 
             next = tables.Apply(next).WithCheckpoint(projection.Id, row.Checkpoint with { Position = next.Head, EventId = next.HeadEventId, HasCaughtUp = true });
         }
 
         return next;
+    }
+
+    private static async ValueTask ApplyAsync(ProjectionDefinition projection, List<RecordedEvent> handled, InMemoryProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (handled.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await projection.Projector.ApplyAsync(handled, transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not ProjectionException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ProjectionException(projection.Id, handled[0].At, exception.Message, exception);
+        }
     }
 }

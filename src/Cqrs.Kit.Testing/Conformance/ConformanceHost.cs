@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cqrs.Kit.Testing;
+
+/// <summary>A started host of a case, with what cases look at most.</summary>
+internal sealed class ConformanceHost(CqrsTestHost host, ManualTimeProvider time, CallLog calls) : IAsyncDisposable
+{
+    private readonly List<IHostedService> _running = [];
+
+    public IServiceProvider Services => host.Services;
+
+    public IEventStore Store => host.Store;
+
+    public ICommandBus Commands => host.Commands;
+
+    public IQueryBus Queries => host.Queries;
+
+    public IProjectionStore Projections => Services.GetRequiredService<IProjectionStore>();
+
+    public IProjectionControl Control => Services.GetRequiredService<IProjectionControl>();
+
+    /// <summary>The host's clock, which stands still until a case moves it. A store may have another.</summary>
+    public ManualTimeProvider Time => time;
+
+    /// <summary>What handlers and subscribers of the case noted.</summary>
+    public CallLog Calls => calls;
+
+    public Task ProjectAsync(LogPosition? position = null) => host.ProjectionsAsync(position);
+
+    /// <summary>Starts the background services, as a real host would.</summary>
+    public async Task RunAsync()
+    {
+        foreach (var service in Services.GetServices<IHostedService>())
+        {
+            _running.Add(service);
+            await service.StartAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Appends Noted("0"), Noted("1") and so on, one append.</summary>
+    public async Task FillAsync(StreamName stream, int count)
+    {
+        if (count > 0)
+        {
+            await host.GivenAsync(stream, [.. Enumerable.Range(0, count).Select(i => new Noted($"{i}"))]);
+        }
+    }
+
+    public Task<LogPosition> GivenAsync(StreamName stream, params object[] events) => host.GivenAsync(stream, events);
+
+    public Task<List<RecordedEvent>> ReadAsync(StreamName stream) => ReadAsync(stream, StreamReadOptions.All);
+
+    public async Task<List<RecordedEvent>> ReadAsync(StreamName stream, StreamReadOptions options) =>
+        await Store.ReadStreamAsync(stream, options, CancellationToken.None).ToListAsync();
+
+    public Task<List<RecordedEvent>> ReadLogAsync(long after = 0) => ReadLogAsync(after, LogReadOptions.All);
+
+    public async Task<List<RecordedEvent>> ReadLogAsync(long after, LogReadOptions options) =>
+        await Store.ReadLogAsync(new LogPosition(after), options, CancellationToken.None).ToListAsync();
+
+    public ValueTask<LogProbe> ProbeAsync(long after = 0) => Store.ProbeAsync(new LogPosition(after), CancellationToken.None);
+
+    public async Task<TView?> FindAsync<TView, TKey>(TKey key)
+        where TView : class
+        where TKey : notnull => await Services.GetRequiredService<IViewReader<TView, TKey>>().FindAsync(key);
+
+    public async Task ExpectHeadAsync(long head) => Expect.Equal(new LogPosition(head), (await ProbeAsync()).Head, "The end of the log");
+
+    public async Task ExpectStreamAsync(StreamName stream, IReadOnlyList<object> events) =>
+        Expect.Sequence(events, (await ReadAsync(stream)).Select(e => e.Data!), $"events of {stream}");
+
+    /// <summary>Positions are 1…N, versions of each stream 0…n, in log order.</summary>
+    public async Task ExpectDenseLogAsync(int count)
+    {
+        var log = await ReadLogAsync();
+        Expect.Sequence(Enumerable.Range(1, count).Select(p => (long)p), log.Select(e => e.Position.Value), "positions");
+        Expect.Equal(count, log.Select(e => e.At.EventId).Distinct().Count(), "The number of different event ids");
+        foreach (var stream in log.GroupBy(e => e.Stream))
+        {
+            Expect.Sequence(Enumerable.Range(0, stream.Count()).Select(v => (long)v), stream.Select(e => e.Version), $"versions of {stream.Key}");
+        }
+
+        await ExpectHeadAsync(count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in Enumerable.Reverse(_running))
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+
+        await host.DisposeAsync();
+    }
+}

@@ -1,0 +1,133 @@
+namespace Cqrs.Kit.Testing;
+
+/// <summary>Reading the log: which part, filtered, and the look at its end.</summary>
+internal static class ReadLogCases
+{
+    public static Task The_log_is_read_from_its_beginning(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, LogReadOptions.All, 1, 2, 3, 4, 5, 6);
+
+    public static Task After_a_position(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 4, LogReadOptions.All, 5, 6);
+
+    public static Task After_the_end_gives_none(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 6, LogReadOptions.All);
+
+    public static Task After_a_position_far_past_the_end_gives_none(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, long.MaxValue, LogReadOptions.All);
+
+    public static Task At_most_so_many(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 1, new LogReadOptions { MaxCount = 3 }, 2, 3, 4);
+
+    public static Task Up_to_a_position(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 1, new LogReadOptions { UpTo = new LogPosition(4) }, 2, 3, 4);
+
+    public static Task Up_to_a_position_past_the_end(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 4, new LogReadOptions { UpTo = new LogPosition(long.MaxValue) }, 5, 6);
+
+    public static Task Up_to_a_position_before_the_beginning_gives_none(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 4, new LogReadOptions { UpTo = new LogPosition(2) });
+
+    public static Task Only_events_of_some_types(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { EventTypes = ["conformance.counted", "not.there"] }, 2, 4, 6);
+
+    public static Task Only_events_of_some_types_at_most_so_many(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 2, new LogReadOptions { EventTypes = ["conformance.counted"], MaxCount = 1 }, 4);
+
+    public static Task Only_events_of_some_stream_types(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { StreamTypes = ["Note"] }, 1, 2);
+
+    public static Task Only_events_of_some_types_in_streams_of_some_types(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { EventTypes = ["conformance.counted"], StreamTypes = ["Note_", "Notes"], UpTo = new LogPosition(5) }, 4);
+
+    public static Task A_name_is_no_pattern_and_case_matters(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { EventTypes = ["conformance.%", "Conformance.Counted", "conformance_counted"] });
+
+    public static Task No_types_at_all_give_none(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { EventTypes = [] });
+
+    public static async Task A_read_of_the_log_that_makes_no_sense_is_refused(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+
+        await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => host.ReadLogAsync(0, new LogReadOptions { MaxCount = 0 }), "At most 0 events");
+        await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => host.ReadLogAsync(-5), "After position −5");
+        await Expect.ThrowsAsync<ArgumentNullException>(() => host.ReadLogAsync(0, null!), "No options");
+    }
+
+    public static async Task A_filtered_read_passes_thousands_of_other_events(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        await host.Store.AppendAsync(new("Note", "1"), ExpectedVersion.Any, [new Noted("first")]);
+        await host.Store.AppendAsync(new("Note", "1"), ExpectedVersion.Any, [.. Enumerable.Range(0, 4_000).Select(n => new Counted(n))]);
+        await host.Store.AppendAsync(new("Note", "1"), ExpectedVersion.Any, [new Noted("last")]);
+
+        var events = await host.ReadLogAsync(0, new LogReadOptions { EventTypes = ["conformance.noted"] });
+
+        Expect.Sequence([1L, 4_002L], events.Select(e => e.Position.Value));
+    }
+
+    public static async Task A_long_log_is_read_whole(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await host.FillAsync(new("Note", $"{i}"), 1_000);
+        }
+
+        await host.ExpectDenseLogAsync(5_000);
+    }
+
+    public static async Task A_look_at_an_empty_log_finds_nothing(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+
+        var probe = await host.ProbeAsync();
+
+        Expect.Equal(LogPosition.Start, probe.Head);
+        Expect.Equal(Guid.Empty, probe.HeadEventId);
+        Expect.Equal(null, probe.OldestAfter);
+    }
+
+    public static async Task A_look_at_the_log_finds_its_end_and_the_time_of_the_first_event_after_a_position(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        await host.FillAsync(new("Note", "1"), 1);
+        await host.FillAsync(new("Note", "2"), 2);
+        var log = await host.ReadLogAsync();
+
+        var (start, middle, end, past) = (await host.ProbeAsync(0), await host.ProbeAsync(1), await host.ProbeAsync(3), await host.ProbeAsync(long.MaxValue));
+
+        Expect.Equal(new LogPosition(3), end.Head);
+        Expect.Equal(log[2].At.EventId, end.HeadEventId);
+        Expect.Equal(log[0].At.Timestamp, start.OldestAfter);
+        Expect.Equal(log[1].At.Timestamp, middle.OldestAfter);
+        Expect.Equal(null, end.OldestAfter);
+        Expect.Equal(null, past.OldestAfter);
+        Expect.Equal(new LogPosition(3), past.Head);
+    }
+
+    public static async Task Events_are_stamped_with_the_stores_clock(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        var before = (await host.ProbeAsync()).Now;
+        await host.FillAsync(new("Note", "1"), 3);
+        var after = (await host.ProbeAsync()).Now;
+
+        foreach (var e in await host.ReadLogAsync())
+        {
+            Expect.True(before <= e.At.Timestamp && e.At.Timestamp <= after, $"{before:O} <= {e.At.Timestamp:O} <= {after:O}");
+            Expect.Equal(TimeSpan.Zero, e.At.Timestamp.Offset);
+        }
+    }
+
+    private static async Task ReadsAsync(ConformanceFixture fixture, long after, LogReadOptions options, params long[] positions)
+    {
+        await using var host = await fixture.StartAsync();
+        foreach (var type in new[] { "Note", "Note_", "Notes" })
+        {
+            await host.Store.AppendAsync(new(type, "1"), ExpectedVersion.Any, [new Noted(type), new Counted(1)]);
+        }
+
+        Expect.Sequence(positions, (await host.ReadLogAsync(after, options)).Select(e => e.Position.Value), "positions");
+    }
+}

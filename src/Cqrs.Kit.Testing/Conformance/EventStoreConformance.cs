@@ -1,0 +1,18 @@
+namespace Cqrs.Kit.Testing;
+
+/// <summary>What every event store promises, as cases to be run from a theory.</summary>
+public static class EventStoreConformance
+{
+    /// <summary>The cases.</summary>
+    public static IReadOnlyList<ConformanceCase> Cases { get; } = ConformanceCase.In(
+        typeof(ExpectedVersionCases),
+        typeof(AppendCases),
+        typeof(RefusedAppendCases),
+        typeof(ConcurrencyCases),
+        typeof(AppendIdCases),
+        typeof(CommandRecordCases),
+        typeof(ReadStreamCases),
+        typeof(ReadLogCases),
+        typeof(StreamNameCases),
+        typeof(MetadataCases));
+}

@@ -1,0 +1,5 @@
+namespace Cqrs.Kit.Testing;
+
+/// <summary>The event of most cases.</summary>
+[EventType("conformance.noted")]
+internal sealed record Noted(string Text);
