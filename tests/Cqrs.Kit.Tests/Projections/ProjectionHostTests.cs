@@ -1,0 +1,142 @@
+using Cqrs.Kit.Tests.Accounts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Hosting;
+
+namespace Cqrs.Kit.Tests.Projections;
+
+public sealed class ProjectionHostTests
+{
+    private static readonly TimeSpan _long = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static async Task<IHost> StartAsync(Action<CqrsBuilder>? configure = null, Action<CqrsOptions>? options = null, params Type[] types)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<Interference>().AddSingleton<PoisonSwitch>();
+        var cqrs = builder.Services.AddCqrs(options).UseInMemory()
+            .AddTypes([.. TestKit.AccountTypes, typeof(BalanceProjector), typeof(GetBalance), typeof(GetBalanceHandler), .. types]);
+        configure?.Invoke(cqrs);
+        var host = builder.Build();
+        await host.StartAsync(Ct);
+        return host;
+    }
+
+    private static ICommandBus Commands(IHost host) => host.Services.GetRequiredService<ICommandBus>();
+
+    private static IQueryBus Queries(IHost host) => host.Services.GetRequiredService<IQueryBus>();
+
+    [Fact]
+    public async Task The_host_keeps_the_read_model_and_a_commands_position_reads_it()
+    {
+        using var host = await StartAsync();
+        var id = Guid.NewGuid();
+        await Commands(host).SendAsync(new OpenAccount(id, "Ada"), ct: Ct);
+        var receipt = await Commands(host).SendAsync(new Deposit(id, 5), ct: Ct);
+
+        var answer = await Queries(host).AskAsync(new GetBalance(id), Freshness.AtLeast(receipt.Position, _long), Ct);
+
+        Assert.Equal(5, answer.Value);
+        Assert.False(answer.IsStale);
+        Assert.True(answer.AsOf >= receipt.Position);
+        await host.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_poison_event_stops_the_projection_before_it_visibly_and_resuming_after_the_fix_goes_on()
+    {
+        using var host = await StartAsync();
+        var control = host.Services.GetRequiredService<IProjectionControl>();
+        var id = Guid.NewGuid();
+        await Commands(host).SendAsync(new OpenAccount(id, "Ada"), ct: Ct);
+        await Commands(host).SendAsync(new Deposit(id, 5), ct: Ct);
+        var poison = await Commands(host).SendAsync(new Deposit(id, BalanceProjector.Poison), ct: Ct);
+        var last = await Commands(host).SendAsync(new Deposit(id, 1), ct: Ct);
+
+        var stopped = await Queries(host).AskAsync(new GetBalance(id), Freshness.AtLeast(last.Position, _long), Ct);
+        var status = Assert.Single(await control.ListAsync(Ct));
+
+        Assert.Equal(StaleReason.Stopped, stopped.Stale);
+        Assert.Equal(5, stopped.Value);
+        Assert.Equal(ProjectionRunState.Stopped, status.State);
+        Assert.Equal(poison.Position, status.Failure!.Position);
+        Assert.Contains("thirteen", status.Failure.Error, StringComparison.Ordinal);
+        Assert.Equal(2, status.LagEvents);
+
+        host.Services.GetRequiredService<PoisonSwitch>().IsOn = false;
+        await control.ResumeAsync("balances", Ct);
+        var mended = await Queries(host).AskAsync(new GetBalance(id), Freshness.AtLeast(last.Position, _long), Ct);
+
+        Assert.Equal(19, mended.Value);
+        Assert.Null(Assert.Single(await control.ListAsync(Ct)).Failure);
+        await host.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_transient_fault_is_tried_again_with_growing_pauses_for_as_long_as_it_takes()
+    {
+        var time = new SteppingTime();
+        var store = new FlakyStore();
+        using var host = await StartAsync(
+            cqrs =>
+            {
+                cqrs.Services.AddSingleton<TimeProvider>(time);
+                store.Wrap(cqrs.Services);
+            },
+            options => options.RetryDelay = TimeSpan.FromMilliseconds(100));
+        store.FailuresLeft = 20;
+        var id = Guid.NewGuid();
+
+        var (_, position) = await Commands(host).SendAsync(new OpenAccount(id, "Ada"), ct: Ct);
+        var answer = await Queries(host).AskAsync(new GetBalance(id), Freshness.AtLeast(position, TimeSpan.FromDays(1)), Ct);
+
+        Assert.False(answer.IsStale);
+        Assert.Equal(0, answer.Value);
+        Assert.True(store.FailuresLeft <= 0);
+        var pauses = time.Delays.Where(delay => delay != new CqrsOptions().PollInterval && delay < TimeSpan.FromHours(1)).ToList();
+        Assert.Contains(pauses, pause => pause <= TimeSpan.FromMilliseconds(150));
+        Assert.Contains(pauses, pause => pause >= TimeSpan.FromMilliseconds(3_200));
+        Assert.All(pauses, pause => Assert.InRange(pause, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(9_600)));
+        await host.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_process_that_runs_no_projections_leaves_them_to_others()
+    {
+        using var host = await StartAsync(options: options => options.RunProjections = false);
+        var (_, position) = await Commands(host).SendAsync(new OpenAccount(Guid.NewGuid(), "Ada"), ct: Ct);
+
+        var answer = await Queries(host).AskAsync(new GetBalance(Guid.NewGuid()), Freshness.AtLeast(position, TimeSpan.Zero), Ct);
+
+        Assert.Equal(StaleReason.Lagging, answer.Stale);
+        await host.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Lag_is_offered_as_metrics()
+    {
+        using var events = new MetricCollector<long>(null, CqrsDiagnostics.MeterName, CqrsDiagnostics.ProjectionLagEventsName);
+        using var age = new MetricCollector<double>(null, CqrsDiagnostics.MeterName, CqrsDiagnostics.ProjectionLagName);
+        using var host = await StartAsync(options: options => options.PollInterval = TimeSpan.FromMilliseconds(10));
+        var id = Guid.NewGuid();
+        await Commands(host).SendAsync(new OpenAccount(id, "Ada"), ct: Ct);
+        var poison = await Commands(host).SendAsync(new Deposit(id, BalanceProjector.Poison), ct: Ct);
+        await Queries(host).AskAsync(new GetBalance(id), Freshness.AtLeast(poison.Position, _long), Ct);
+
+        await WaitForAsync(events, measured => measured.Value == 1 && Equals(measured.Tags["cqrs.projection"], "balances"));
+        await WaitForAsync(age, measured => measured.Value > 0);
+        await host.StopAsync(Ct);
+    }
+
+    private static async Task WaitForAsync<T>(MetricCollector<T> collector, Func<CollectedMeasurement<T>, bool> isIt)
+        where T : struct
+    {
+        while (!collector.GetMeasurementSnapshot().Any(isIt))
+        {
+            Ct.ThrowIfCancellationRequested();
+            collector.RecordObservableInstruments();
+            await Task.Yield();
+        }
+    }
+}
