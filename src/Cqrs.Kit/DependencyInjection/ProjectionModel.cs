@@ -22,9 +22,9 @@ internal sealed class ProjectionModel
             AddSubscriber(registration, services);
         }
 
-        foreach (var same in _all.GroupBy(projection => projection.Id.Name).Where(same => same.Count() > 1))
+        foreach (var same in _all.GroupBy(projection => projection.Id.Name).Where(same => same.DistinctBy(one => one.Id.Version).Count() < same.Count() || same.Any(one => one.Kind == ProjectionKind.Subscription) && same.Count() > 1))
         {
-            Faults.Add($"{same.Count()} projections or subscriptions have the name '{same.Key}'; each has a name of its own, and of a projection's versions this build runs one.");
+            Faults.Add($"{same.Count()} projections or subscriptions have the name '{same.Key}'; only the versions of one projection share a name.");
         }
 
         Catalog = new ProjectionCatalog(_all, _views);
@@ -81,7 +81,7 @@ internal sealed class ProjectionModel
     {
         if (!Names.IsProjection(projection.Id.Name))
         {
-            Faults.Add($"'{projection.Id.Name}' cannot name {type}: a name is a lower-case letter, then up to 39 lower-case letters, digits or '-'.");
+            Faults.Add($"'{projection.Id.Name}' cannot name {type}: a name is {Names.ProjectionRule}.");
         }
 
         foreach (var unknown in projection.Projector.EventTypes.Where(e => !_types.IsLatest(e)))

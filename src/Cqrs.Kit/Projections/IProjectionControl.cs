@@ -1,6 +1,6 @@
 namespace Cqrs.Kit;
 
-/// <summary>Shows and steers projections and subscriptions.</summary>
+/// <summary>Shows and steers projections and subscriptions. A name means the newest version of it that this build has.</summary>
 /// <remarks>Safe for any thread.</remarks>
 public interface IProjectionControl
 {

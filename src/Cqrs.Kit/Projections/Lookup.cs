@@ -91,7 +91,7 @@ public sealed class Lookup<TKey, TValue> : ILookup
             [new RowColumn<LookupRow<TKey, TValue>, TKey>("Key", isNullable: false, row => row.Key), new RowColumn<LookupRow<TKey, TValue>, TValue>("Value", isNullable: true, row => row.Value)],
             key: 0,
             reader => new(RowShape.ReadValue<TKey>(reader, 0), RowShape.ReadValue<TValue>(reader, 1)));
-        _table = new ViewDefinition<LookupRow<TKey, TValue>>(projection, $"{viewTable}_{_name.Replace('-', '_')}", shape);
+        _table = new ViewDefinition<LookupRow<TKey, TValue>>(projection, $"{viewTable}__{_name.Replace('-', '_')}", shape);
     }
 
     void ILookup.BeginBatch()

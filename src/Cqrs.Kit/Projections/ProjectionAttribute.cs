@@ -1,7 +1,7 @@
 namespace Cqrs.Kit;
 
 /// <summary>Names a projection and its version.</summary>
-/// <param name="name">The stable name, for example <c>order-views</c>: a lower-case letter, then up to 39 lower-case letters, digits or <c>-</c>. A view's table has the same name with <c>_</c>.</param>
+/// <param name="name">The stable name, for example <c>order-views</c>: lower-case words of letters and digits joined by <c>-</c>, at most 40 characters, not ending like a version (<c>-v2</c>). A view's table has the same name with <c>_</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ProjectionAttribute(string name) : Attribute
 {

@@ -21,13 +21,13 @@ public sealed class ProjectionCatalog
     /// <summary>Those that are applied in the transaction of each append.</summary>
     public IReadOnlyList<ProjectionDefinition> Inline { get; }
 
-    /// <summary>Finds a projection by name.</summary>
+    /// <summary>Finds a projection by name: of several versions the newest.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="projection">The projection.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryFind(string name, [NotNullWhen(true)] out ProjectionDefinition? projection)
     {
-        projection = All.FirstOrDefault(candidate => candidate.Id.Name == name);
+        projection = All.Where(candidate => candidate.Id.Name == name).MaxBy(candidate => candidate.Id.Version);
         return projection is not null;
     }
 

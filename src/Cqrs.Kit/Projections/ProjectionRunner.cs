@@ -30,8 +30,7 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
 
     public async ValueTask<ProjectionStep> StepAsync(CancellationToken cancellationToken)
     {
-        var before = _known;
-        if (before.HasCaughtUp && (await log.ProbeAsync(before.Position, cancellationToken).ConfigureAwait(false)).Head <= before.Position)
+        if (await IsAtHeadAsync(cancellationToken).ConfigureAwait(false))
         {
             return ProjectionStep.AtHead;
         }
@@ -50,6 +49,24 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
 
     /// <summary>Forgets what it knows of its checkpoint, after something else moved it.</summary>
     public void Forget() => _known = default;
+
+    /// <summary>Whether nothing is new: seen without a transaction, so that an idle projection holds no lock.</summary>
+    private async ValueTask<bool> IsAtHeadAsync(CancellationToken cancellationToken)
+    {
+        if (!_known.HasCaughtUp)
+        {
+            return false;
+        }
+
+        var head = (await log.ProbeAsync(_known.Position, cancellationToken).ConfigureAwait(false)).Head;
+        if (head > _known.Position && projection.Kind == ProjectionKind.Inline
+            && await store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false) is [var state])
+        {
+            _known = state.Checkpoint; // the appends move it by themselves
+        }
+
+        return _known.HasCaughtUp && head <= _known.Position;
+    }
 
     private async ValueTask<ProjectionStep> StepAsync(IProjectionTransaction transaction, CancellationToken cancellationToken)
     {

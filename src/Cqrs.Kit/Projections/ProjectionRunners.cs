@@ -6,6 +6,7 @@ internal sealed class ProjectionRunners(ProjectionCatalog catalog, IEventStore l
     public IReadOnlyList<ProjectionRunner> All { get; } =
         [.. catalog.All.Select(projection => new ProjectionRunner(projection, log, store, types, options, logger))];
 
-    public ProjectionRunner Find(string name) => All.FirstOrDefault(runner => runner.Projection.Id.Name == name)
+    /// <summary>The runner of a projection: of several versions the newest.</summary>
+    public ProjectionRunner Find(string name) => All.Where(runner => runner.Projection.Id.Name == name).MaxBy(runner => runner.Projection.Id.Version)
         ?? throw new ArgumentException($"There is no projection '{name}'; there are: {string.Join(", ", All.Select(runner => runner.Projection.Id.Name))}.", nameof(name));
 }

@@ -124,14 +124,14 @@ public abstract class ViewProjector<TView, TKey> : IProjector, IViewProjector
     /// <summary>Makes a lookup, a second small table.</summary>
     /// <typeparam name="TLookupKey">Its key.</typeparam>
     /// <typeparam name="TValue">Its value.</typeparam>
-    /// <param name="name">Its name, part of the table's: a lower-case letter, then up to 11 lower-case letters, digits or <c>-</c>.</param>
+    /// <param name="name">Its name, part of the table's: lower-case words of letters and digits joined by <c>-</c>, at most 12 characters.</param>
     /// <returns>The lookup, to be filled with <see cref="Lookup{TKey,TValue}.Set{TEvent}"/> and read in the functions.</returns>
     protected Lookup<TLookupKey, TValue> Lookup<TLookupKey, TValue>(string name)
         where TLookupKey : notnull
     {
         if (!Names.IsLookup(name) || _lookups.Exists(lookup => lookup.Name == name))
         {
-            throw new ArgumentException($"'{name}' cannot name a lookup: each has a name of its own, a lower-case letter, then up to 11 lower-case letters, digits or '-'.", nameof(name));
+            throw new ArgumentException($"'{name}' cannot name a lookup: each has a name of its own, {Names.LookupRule}.", nameof(name));
         }
 
         if (!RowShape.KeyTypes.Contains(typeof(TLookupKey)) || !RowShape.ValueTypes.Contains(Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue)))

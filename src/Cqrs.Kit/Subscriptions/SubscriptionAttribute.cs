@@ -1,7 +1,7 @@
 namespace Cqrs.Kit;
 
 /// <summary>Names a subscription: the class's place in the log is kept under this name.</summary>
-/// <param name="name">The stable name: a lower-case letter, then up to 39 lower-case letters, digits or <c>-</c>.</param>
+/// <param name="name">The stable name: lower-case words of letters and digits joined by <c>-</c>, at most 40 characters, not ending like a version (<c>-v2</c>).</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class SubscriptionAttribute(string name) : Attribute
 {
