@@ -14,5 +14,8 @@ public static class EventStoreConformance
         typeof(ReadStreamCases),
         typeof(ReadLogCases),
         typeof(StreamNameCases),
-        typeof(MetadataCases));
+        typeof(MetadataCases),
+        typeof(PayloadCases),
+        typeof(RefusedPayloadCases),
+        typeof(VersioningCases));
 }

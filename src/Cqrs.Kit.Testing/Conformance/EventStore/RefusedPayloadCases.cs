@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Cqrs.Kit.Testing;
+
+/// <summary>Payloads that would not come back as what they were: refused by name, and nothing written.</summary>
+internal static class RefusedPayloadCases
+{
+    private static readonly StreamName _stream = new("Note", "1");
+
+    public static Task U0000_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new Noted("a\0b"));
+
+    public static Task An_unpaired_surrogate_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new Noted("a\ud800b"), new Noted("\udc00"));
+
+    public static Task The_replacement_character_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new Noted("a\ufffdb"));
+
+    public static Task Hostile_text_in_a_key_is_refused(ConformanceFixture fixture) => RefusedAsync(
+        fixture,
+        new Measured { Map = new() { ["a\0"] = "x" } },
+        new Measured { Map = new() { ["\ud800"] = "x" } });
+
+    public static Task Hostile_text_in_foreign_JSON_is_refused(ConformanceFixture fixture) => RefusedAsync(
+        fixture,
+        new Measured { Anything = JsonElement.Parse("""{"a":"\u0000"}""") },
+        new Measured { Anything = JsonElement.Parse("""{"a":["\ud800"]}""") },
+        new Measured { Anything = JsonElement.Parse("""{"a\u0000":1}""") });
+
+    public static Task Too_deep_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, Nested.Of(10_000));
+
+    public static Task A_circle_is_refused(ConformanceFixture fixture)
+    {
+        var circle = new Circle();
+        circle.Next = circle;
+        return RefusedAsync(fixture, circle);
+    }
+
+    public static Task Over_the_size_cap_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new Noted(new string('x', 1024 * 1024)));
+
+    public static Task What_is_no_number_is_refused(ConformanceFixture fixture) => RefusedAsync(
+        fixture,
+        new Measured { Double = double.NaN },
+        new Measured { Double = double.PositiveInfinity },
+        new Measured { Double = double.NegativeInfinity });
+
+    public static Task Null_where_the_type_has_none_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new Noted(null!));
+
+    public static Task A_type_that_cannot_be_written_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new Unwritable(typeof(string)));
+
+    private static async Task RefusedAsync(ConformanceFixture fixture, params object[] events)
+    {
+        await using var host = await fixture.StartAsync(typeof(Measured), typeof(Nested), typeof(Circle), typeof(Unwritable));
+        foreach (var e in events)
+        {
+            var refused = await Expect.ThrowsAsync<EventSerializationException>(
+                () => host.Store.AppendAsync(_stream, ExpectedVersion.Any, [new Counted(1), e]).AsTask(),
+                $"An append of {e.GetType().Name}");
+
+            Expect.Equal(SpecificationJson.NameOf(e.GetType()), refused.TypeName);
+        }
+
+        await host.ExpectHeadAsync(0);
+    }
+
+    [EventType("conformance.circle")]
+    private sealed class Circle
+    {
+        public Circle? Next { get; set; }
+    }
+
+    [EventType("conformance.unwritable")]
+    private sealed record Unwritable(Type Type);
+}
