@@ -4,7 +4,9 @@ namespace Cqrs.Kit;
 /// <remarks>From the command bus it means that the retries were used up, or that the expectation was the caller's own.</remarks>
 public sealed class ConcurrencyConflictException : CqrsException
 {
-    internal ConcurrencyConflictException(VersionConflict conflict)
+    /// <summary>Creates the error; for event stores.</summary>
+    /// <param name="conflict">What was not as expected.</param>
+    public ConcurrencyConflictException(VersionConflict conflict)
         : base($"The stream {conflict.Stream} is at {(conflict.Actual < 0 ? "no version (it has no event)" : $"version {conflict.Actual}")}; expected was {conflict.Expected}. Nothing was written: read it again and decide anew.")
     {
         Stream = conflict.Stream;

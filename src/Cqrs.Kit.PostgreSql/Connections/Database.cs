@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>Where the store lives: its data source, schema, statements, and the settings of every command.</summary>
+/// <remarks>Safe for any thread.</remarks>
+internal sealed class Database : IAsyncDisposable, IDisposable
+{
+    private readonly Lazy<NpgsqlDataSource> _dataSource;
+    private readonly Lazy<NpgsqlDataSource>? _listenDataSource;
+    private readonly string? _connectionString;
+    private readonly ConcurrentDictionary<object, object> _views = new(ReferenceEqualityComparer.Instance);
+
+    private Database(Func<NpgsqlDataSource> dataSource, string? connectionString, PostgreSqlOptions options)
+    {
+        _dataSource = new Lazy<NpgsqlDataSource>(dataSource);
+        _connectionString = connectionString;
+        if ((options.ListenConnectionString ?? connectionString) is { } listen)
+        {
+            _listenDataSource = new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(Alone(listen)));
+        }
+
+        Options = options;
+        Sql = SqlText.For(options.Schema);
+        Channel = SchemaNames.Channel(options.Schema);
+        LogLock = SchemaNames.Lock(options.Schema, "log");
+        CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+    }
+
+    public PostgreSqlOptions Options { get; }
+
+    public SqlText Sql { get; }
+
+    public string Channel { get; }
+
+    public long LogLock { get; }
+
+    /// <summary>In seconds, as the driver wants it.</summary>
+    public int CommandTimeout { get; }
+
+    /// <summary>This process, in its own notifications: what it did itself it has been told already.</summary>
+    public string Sender { get; } = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>A data source of our own, disposed with this.</summary>
+    public static Database Own(string connectionString, PostgreSqlOptions options) =>
+        new(() => NpgsqlDataSource.Create(connectionString), connectionString, options);
+
+    /// <summary>A data source of the user's, never disposed here.</summary>
+    public static Database Given(Func<NpgsqlDataSource> dataSource, PostgreSqlOptions options) => new(dataSource, null, options);
+
+    /// <summary>What is wrong with the connection strings. Never with a part of one: it may be of the password.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (_connectionString is not null && FaultIn(_connectionString) is { } fault)
+        {
+            yield return $"The connection string of UsePostgreSql {fault}";
+        }
+
+        if (Options.ListenConnectionString is { } listen && FaultIn(listen) is { } listenFault)
+        {
+            yield return $"PostgreSqlOptions.ListenConnectionString {listenFault}";
+        }
+    }
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _dataSource.Value.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>A connection for LISTEN: not one of the pool's where it is ours to choose.</summary>
+    public ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) =>
+        (_listenDataSource ?? _dataSource).Value.OpenConnectionAsync(cancellationToken);
+
+    public NpgsqlBatch Batch(NpgsqlConnection connection, params ReadOnlySpan<NpgsqlBatchCommand> commands)
+    {
+        var batch = new NpgsqlBatch(connection) { Timeout = CommandTimeout };
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Prepares on the server what is not prepared there yet; nothing is sent when all is.</summary>
+    public Task PrepareAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
+        Options.PrepareStatements ? batch.PrepareAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <summary>The statements on a view's table, made once for each definition.</summary>
+    public ViewStatements<TView> StatementsOf<TView>(ViewDefinition<TView> view) =>
+        (ViewStatements<TView>)_views.GetOrAdd(view, static (_, self) => new ViewStatements<TView>(self.Item1.Sql, self.Item1.Options.Schema, self.view), (this, view));
+
+    public void Dispose()
+    {
+        foreach (var owned in Owned())
+        {
+            owned.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owned in Owned())
+        {
+            await owned.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private IEnumerable<NpgsqlDataSource> Owned()
+    {
+        if (_listenDataSource is { IsValueCreated: true } listen)
+        {
+            yield return listen.Value;
+        }
+
+        if (_connectionString is not null && _dataSource.IsValueCreated)
+        {
+            yield return _dataSource.Value;
+        }
+    }
+
+    private static string Alone(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false, KeepAlive = 30 }.ConnectionString;
+
+    private static string? FaultIn(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString).Multiplexing
+                ? "has Multiplexing on, with which transactions cannot be kept apart; leave it out."
+                : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
+        {
+            return "is not one that Npgsql understands.";
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>Says what became of an append: by its id, which is the id of its first event, and by its content.</summary>
+internal sealed class AppendResolver(Database database, AppendStatements statements)
+{
+    /// <summary>The result that the append had; null when it is not in the log.</summary>
+    /// <param name="append">The append.</param>
+    /// <param name="underLock">Whether to wait for appends that are on their way: true when the append itself may be one of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AppendIdReusedException">The id belongs to an append with other content.</exception>
+    public async ValueTask<AppendResult?> FindAsync(EncodedAppend append, bool underLock, CancellationToken cancellationToken)
+    {
+        var count = append.Streams.Sum(stream => stream.Events.Count);
+        var events = new NpgsqlBatchCommand(database.Sql.ResolveAppendEvents).With(NpgsqlDbType.Uuid, append.Id).With(NpgsqlDbType.Bigint, (long)count);
+        var command = new NpgsqlBatchCommand(database.Sql.ResolveAppendCommand).With(NpgsqlDbType.Uuid, append.Id);
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = underLock
+            ? database.Batch(connection, statements.Begin(), statements.Lock(), events, command, statements.Commit())
+            : database.Batch(connection, events, command);
+        await using var __ = batch.ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        if (underLock)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var stored = new StoredAppend();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            stored.Add(reader);
+        }
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            stored.SetCommand(reader);
+        }
+
+        return stored.IsEmpty ? null : stored.ResultOf(append) ?? throw new AppendIdReusedException(append.Id);
+    }
+
+    /// <summary>What was recorded of a command, or null.</summary>
+    public async ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = database.Batch(connection, new NpgsqlBatchCommand(database.Sql.FindCommand).With(NpgsqlDbType.Uuid, id.Value));
+        await using var __ = batch.ConfigureAwait(false);
+        await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? new CommandRecord(id, reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), new LogPosition(reader.GetInt64(2)))
+            : null;
+    }
+}

@@ -1,0 +1,82 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>Applies inline projections in the transaction of an append: what they write becomes visible with its events, or neither does.</summary>
+internal sealed class InlineProjections(Database database, ProjectionCatalog catalog, EventCodec codec)
+{
+    private readonly Dictionary<ProjectionId, IProjector> _projectors = catalog.Inline.ToDictionary(projection => projection.Id, projection => projection.Projector);
+
+    public bool Any => _projectors.Count > 0;
+
+    /// <summary>Applies the events to every inline projection that has come as far as the log had; a runner takes the others there.</summary>
+    /// <returns>What is still to be sent before the COMMIT.</returns>
+    public async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> ApplyAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, CancellationToken cancellationToken)
+    {
+        var events = appends.SelectMany((append, i) => Decode(append, answers[i])).ToList();
+        if (events.Count == 0)
+        {
+            return [];
+        }
+
+        List<NpgsqlBatchCommand> rest = [];
+        foreach (var row in await LockAsync(transaction.Connection!, answers[0].Head, cancellationToken).ConfigureAwait(false))
+        {
+            var projector = _projectors[row.Projection];
+            var handled = events.Where(e => e.Data is { } data && projector.EventTypes.Contains(data.GetType())).ToList();
+            var projection = new PostgreSqlProjectionTransaction(database, transaction, row);
+            if (handled.Count > 0)
+            {
+                await projector.ApplyAsync(handled, projection, cancellationToken).ConfigureAwait(false);
+            }
+
+            var next = row.Checkpoint with { Position = events[^1].Position, EventId = events[^1].At.EventId, HasCaughtUp = true };
+            rest.AddRange(await projection.FinishAsync(next, cancellationToken).ConfigureAwait(false));
+        }
+
+        return rest;
+    }
+
+    private async ValueTask<List<ProjectionRow>> LockAsync(NpgsqlConnection connection, long head, CancellationToken cancellationToken)
+    {
+        var ids = _projectors.Keys.ToList();
+        var batch = database.Batch(connection, new NpgsqlBatchCommand(database.Sql.LockProjectionsAt)
+            .WithArray(NpgsqlDbType.Text, ids.ConvertAll(id => id.Name).ToArray())
+            .WithArray(NpgsqlDbType.Integer, ids.ConvertAll(id => id.Version).ToArray())
+            .With(NpgsqlDbType.Bigint, head));
+        await using var _ = batch.ConfigureAwait(false);
+        await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        return await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The events as a reader would get them: through the serializer, with what the store has added.</summary>
+    private IEnumerable<RecordedEvent> Decode(EncodedAppend append, AppendAnswer answer)
+    {
+        var metadata = EventCodec.DecodeMetadata(append.Metadata);
+        var position = answer.Head;
+        for (var s = 0; s < append.Streams.Count; s++)
+        {
+            var stream = append.Streams[s];
+            var version = answer.Result.Versions[s] - stream.Events.Count;
+            foreach (var e in stream.Events)
+            {
+                yield return codec.Decode(
+                    new EventContext
+                    {
+                        EventId = e.Id,
+                        Stream = stream.Name,
+                        Version = ++version,
+                        Position = new LogPosition(++position),
+                        Timestamp = answer.RecordedAt,
+                        TypeName = e.TypeName,
+                        TypeVersion = e.TypeVersion,
+                        Metadata = metadata,
+                    },
+                    e.Payload);
+            }
+        }
+    }
+}

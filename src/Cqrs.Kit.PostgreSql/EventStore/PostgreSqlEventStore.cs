@@ -1,0 +1,110 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>The log in PostgreSQL.</summary>
+/// <remarks>
+/// An append is one round trip and one commit. Appends take turns under an advisory lock that is named after the schema, taken in the
+/// statement before the one that reads, so that positions are dense and in commit order. Reads hold a page of events, never a transaction.
+/// Safe for any thread.
+/// </remarks>
+public sealed class PostgreSqlEventStore : IEventStore
+{
+    private readonly Database _database;
+    private readonly EventCodec _codec;
+    private readonly EventReader _reader;
+    private readonly AppendResolver _resolver;
+    private readonly TransactionalAppender _transactional;
+    private readonly Appender _appender;
+    private readonly LogSignal _signal;
+
+    internal PostgreSqlEventStore(Database database, EventCodec codec, ProjectionCatalog catalog, LogSignal signal, TimeProvider time)
+    {
+        var statements = new AppendStatements(database);
+        _database = database;
+        _codec = codec;
+        _signal = signal;
+        _reader = new EventReader(database, codec);
+        _resolver = new AppendResolver(database, statements);
+        _transactional = new TransactionalAppender(database, statements, _resolver, new InlineProjections(database, catalog, codec));
+        _appender = new Appender(database, statements, _resolver, _transactional, signal, time);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NpgsqlException">The server could not be reached, or an error of its own. When the connection was lost while the append
+    /// was on its way, it was asked again for <see cref="PostgreSqlOptions.RecoveryTimeout"/>; if nothing answered in that time, the message says
+    /// that the outcome is unknown and names the append id with which to ask again.</exception>
+    public ValueTask<AppendResult> TryAppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _appender.AppendAsync(_codec.Encode(request), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RecordedEvent> ReadStreamAsync(StreamName stream, StreamReadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (stream.IsDefault)
+        {
+            throw new ArgumentException("No stream is named; use StreamName.For or StreamName.Parse.", nameof(stream));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(options.FromVersion ?? 0, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
+        return _reader.StreamAsync(stream, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RecordedEvent> ReadLogAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
+        return _reader.LogAsync(after, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LogProbe> ProbeAsync(LogPosition after, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));
+        var behind = after.Value == long.MaxValue ? after.Value : after.Value + 1;
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = _database.Batch(connection, new NpgsqlBatchCommand(_database.Sql.ProbeLog).With(NpgsqlDbType.Bigint, behind));
+        await using var __ = batch.ConfigureAwait(false);
+        await _database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return new LogProbe(
+            new LogPosition(reader.GetInt64(0)),
+            reader.IsDBNull(1) ? Guid.Empty : reader.GetGuid(1),
+            reader.GetFieldValue<DateTimeOffset>(2),
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken) => _resolver.FindCommandAsync(id, cancellationToken);
+
+    /// <summary>Begins a transaction that commits rows of one's own together with events.</summary>
+    /// <remarks>In a command's handler inject a <see cref="PostgreSqlTransaction"/> instead.</remarks>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The transaction, open. Disposing it without a commit undoes it.</returns>
+    public async ValueTask<PostgreSqlTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
+    {
+        var transaction = NewTransaction(null);
+        try
+        {
+            await transaction.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    internal PostgreSqlTransaction NewTransaction(ICommandTransactionScope? scope) => new(_database, _codec, _transactional, _signal, scope);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>Which error is which, by SQLSTATE and constraint name, never by text.</summary>
+internal static class PostgreSqlFaults
+{
+    /// <summary>Raised by the function refuse: a stream was not as expected.</summary>
+    public const string Conflict = "CK001";
+
+    /// <summary>Raised by the function refuse: the command is recorded already.</summary>
+    public const string CommandKnown = "CK002";
+
+    /// <summary>Raised by the function refuse: the projection's row is of another epoch.</summary>
+    public const string StaleEpoch = "CK003";
+
+    /// <summary>Whether an id of the append, or its command's append id, is in the database already.</summary>
+    public static bool IsDuplicateId(PostgresException exception) =>
+        exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "events_event_id_key" or "commands_append_id_key" };
+
+    /// <summary>Whether the server undid the transaction for the sake of others, so that the same again may pass.</summary>
+    public static bool IsUndoneForOthers(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    /// <summary>Whether a batch with a COMMIT in it may have been committed although it ended with this.</summary>
+    /// <remarks>An error that does not end the session undid the transaction. All else may have come after the commit: a session ended
+    /// from outside, a connection that was lost.</remarks>
+    public static bool IsOutcomeUnknown(NpgsqlException exception, NpgsqlConnection connection) => exception is PostgresException postgres
+        ? postgres.InvariantSeverity is "FATAL" or "PANIC" || postgres.SqlState is "40003"
+        : connection.FullState.HasFlag(System.Data.ConnectionState.Broken) || connection.FullState == System.Data.ConnectionState.Closed;
+
+    /// <summary>Whether the same later may succeed: the server was away, busy, or restarted.</summary>
+    public static bool IsTransient(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: [var first, var second, ..] state } => (first, second) is ('0', '8') or ('5', '3')
+            || state.StartsWith("57P0", StringComparison.Ordinal)
+            || state is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
+                or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction,
+        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } or NpgsqlException { IsTransient: true } => true,
+        TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>A number that the function refuse put into a field of its error.</summary>
+    public static long Number(string? field) => long.Parse(field!, CultureInfo.InvariantCulture);
+}

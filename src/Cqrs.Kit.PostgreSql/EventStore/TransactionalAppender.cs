@@ -1,0 +1,132 @@
+using System.Data;
+
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>Appends within a transaction that has other writes too: the user's own, or those of inline projections. What is refused is an error
+/// there, so that its COMMIT is not reached.</summary>
+internal sealed class TransactionalAppender(Database database, AppendStatements statements, AppendResolver resolver, InlineProjections inline)
+{
+    /// <summary>Whether every append has other writes with it.</summary>
+    public bool IsNeeded => inline.Any;
+
+    /// <summary>One append in a transaction of its own.</summary>
+    public async ValueTask<AppendResult> AppendAsync(EncodedAppend append, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        return await CommitAsync(transaction, [append], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Appends and commits; without inline projections in one round trip. On anything but "appended" the transaction is undone.</summary>
+    /// <exception cref="LostConnectionException">The connection was lost when the commit was on its way.</exception>
+    public async ValueTask<AppendResult> CommitAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(transaction, appends, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgreSqlFaults.Conflict or PostgreSqlFaults.CommandKnown)
+        {
+            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            return await RefusedAsync(exception, appends, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (PostgreSqlFaults.IsDuplicateId(exception))
+        {
+            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            return await FindAllAsync(appends, underLock: false, cancellationToken).ConfigureAwait(false) ?? throw new AppendIdReusedException(appends[^1].Id);
+        }
+    }
+
+    /// <summary>The result that all the appends had together; null when the first of them is not in the log.</summary>
+    public async ValueTask<AppendResult?> FindAllAsync(IReadOnlyList<EncodedAppend> appends, bool underLock, CancellationToken cancellationToken)
+    {
+        List<AppendResult> results = [];
+        foreach (var append in appends)
+        {
+            if (await resolver.FindAsync(append, underLock, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                return null;
+            }
+
+            results.Add(found);
+        }
+
+        return Together(results);
+    }
+
+    private async ValueTask<AppendResult> SendAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
+    {
+        var connection = transaction.Connection!;
+        List<NpgsqlBatchCommand> commands = appends.Count > 0 ? [statements.Lock()] : [];
+        commands.AddRange(appends.Select((append, number) => statements.Append(append, number)));
+        if (!inline.Any || appends.Count == 0)
+        {
+            commands.Add(statements.Commit());
+            return Together(await ExecuteAsync(connection, commands, appends, cancellationToken).ConfigureAwait(false));
+        }
+
+        var answers = await ExecuteAsync(connection, commands, appends, cancellationToken).ConfigureAwait(false);
+        var rest = await inline.ApplyAsync(transaction, appends, answers, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, [.. rest, statements.Commit()], [], cancellationToken).ConfigureAwait(false);
+        return Together(answers);
+    }
+
+    private async ValueTask<List<AppendAnswer>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var batch = database.Batch(connection, [.. commands]);
+        await using var _ = batch.ConfigureAwait(false);
+        try
+        {
+            await database.PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);
+            var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+            await using var __ = reader.ConfigureAwait(false);
+            List<AppendAnswer> answers = [];
+            foreach (var append in appends)
+            {
+                await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
+                await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                answers.Add(AppendAnswer.Read(reader, append));
+            }
+
+            while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                // to the commit's answer, which may be an error
+            }
+
+            return answers;
+        }
+        catch (NpgsqlException exception) when (PostgreSqlFaults.IsOutcomeUnknown(exception, connection))
+        {
+            throw new LostConnectionException(exception);
+        }
+    }
+
+    private async ValueTask<AppendResult> RefusedAsync(PostgresException exception, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
+    {
+        var refused = appends[(int)PostgreSqlFaults.Number(exception.TableName)];
+        if (await FindAllAsync(appends, underLock: false, cancellationToken).ConfigureAwait(false) is { } first)
+        {
+            return first;
+        }
+
+        return exception.SqlState == PostgreSqlFaults.Conflict
+            ? AppendResult.Conflicted(AppendAnswer.ConflictOf(refused, PostgreSqlFaults.Number(exception.ColumnName), PostgreSqlFaults.Number(exception.DataTypeName)))
+            : AppendResult.Known(await resolver.FindCommandAsync(refused.Command!.Id, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"The record of the command {refused.Command.Id} was there, and is gone."));
+    }
+
+    private static AppendResult Together(List<AppendAnswer> answers) => Together(answers.ConvertAll(answer => answer.Result));
+
+    /// <summary>One result of several appends in one transaction: the last position, the versions of all streams.</summary>
+    private static AppendResult Together(List<AppendResult> results) => results switch
+    {
+        [] => AppendResult.Appended(LogPosition.Start, []),
+        [var only] => only,
+        _ => AppendResult.Appended(results.Max(result => result.Position), [.. results.SelectMany(result => result.Versions)]),
+    };
+}

@@ -1,0 +1,79 @@
+-- The log, the command records and the checkpoints. {schema} is the quoted schema. Never edited once released.
+
+-- What is applied here, and for each the oldest migration that a build must know to work on it.
+create table {schema}.migrations (
+    version int not null constraint migrations_pkey primary key,
+    oldest_supported int not null,
+    name text not null,
+    applied_at timestamptz not null default clock_timestamp()
+);
+
+-- One row: the log as a whole. Its epoch counts the times that a tail of it was lost, as after a failover.
+create table {schema}.log (
+    singleton boolean not null default true constraint log_pkey primary key constraint log_is_one_row check (singleton),
+    epoch bigint not null default 0
+);
+insert into {schema}.log default values;
+
+-- A stream's id is the position of its first event. Rows are never updated, so that a held snapshot bloats nothing;
+-- a stream's version is that of its newest event.
+create table {schema}.streams (
+    id bigint not null constraint streams_pkey primary key,
+    name text collate "C" not null constraint streams_name_key unique,
+    type text collate "C" not null
+);
+
+-- The log. Positions are 1…N without holes, in commit order. json rather than jsonb keeps the payload's bytes.
+create table {schema}.events (
+    position bigint not null constraint events_pkey primary key,
+    stream_id bigint not null,
+    version bigint not null,
+    recorded_at timestamptz not null default clock_timestamp(),
+    event_id uuid not null constraint events_event_id_key unique,
+    type_version int not null,
+    type text collate "C" not null,
+    metadata json not null,
+    data json not null,
+    constraint events_stream_id_version_key unique (stream_id, version)
+);
+
+-- What commands that came with an id gave, to answer them again.
+create table {schema}.commands (
+    command_id uuid not null constraint commands_pkey primary key,
+    append_id uuid not null constraint commands_append_id_key unique,
+    position bigint not null,
+    recorded_at timestamptz not null default clock_timestamp(),
+    hash bytea not null,
+    result bytea not null
+);
+
+-- How far each projection has come. The epoch counts rebuilds. A view's table is its name here with _v and the version.
+create table {schema}.projections (
+    name text collate "C" not null,
+    version int not null,
+    position bigint not null,
+    event_id uuid not null,
+    epoch bigint not null default 0,
+    has_caught_up boolean not null default false,
+    failure_position bigint,
+    failure_error text,
+    failure_at timestamptz,
+    tables text[] not null default '{}',
+    moved_at timestamptz not null default clock_timestamp(),
+    constraint projections_pkey primary key (name, version)
+) with (fillfactor = 50);
+
+-- Ends a batch before its COMMIT is reached. What it says is in fields of the error, as a detail is not shown to every client.
+create function {schema}.refuse(code text, request int, item bigint, actual bigint) returns void
+language plpgsql as $$
+begin
+    raise exception using
+        errcode = code,
+        message = 'Cqrs.Kit refused the transaction; nothing was written.',
+        table = request::text,
+        column = item::text,
+        datatype = actual::text;
+end
+$$;
+
+insert into {schema}.migrations (version, oldest_supported, name) values (1, 1, 'log and projections');

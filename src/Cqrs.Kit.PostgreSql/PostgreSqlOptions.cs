@@ -1,0 +1,67 @@
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>How the PostgreSQL store is used, set with <c>UsePostgreSql(…, options => …)</c> and checked at start.</summary>
+/// <remarks>Set before the start; not to be changed afterwards.</remarks>
+public sealed class PostgreSqlOptions
+{
+    /// <summary>The name that <see cref="Schema"/> has unless told.</summary>
+    public const string DefaultSchema = "cqrs";
+
+    /// <summary>The schema of the log, the checkpoints and the views: <c>^[a-z_][a-z0-9_]{0,62}$</c>. Part of every lock and channel name, so that
+    /// two schemas in one database are two stores. Default <c>cqrs</c>.</summary>
+    public string Schema { get; set; } = DefaultSchema;
+
+    /// <summary>Whether the start brings the schema up to date. When false, a start on an older schema is refused, and <see cref="PostgreSqlMigrator"/>
+    /// is a step of the deployment. Default true.</summary>
+    public bool MigrateAtStart { get; set; } = true;
+
+    /// <summary>How long a start waits for another process that migrates. 1 s to 1 h. Default 5 min.</summary>
+    public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the server may take over one statement or batch. 1 s to 1 h. Default 30 s.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an append whose connection was lost before the answer goes on asking what became of it, and how long one that met a
+    /// deadlock is tried again. 0 to 10 min. Default 10 s.</summary>
+    public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most events that are fetched at once when reading; what a read holds in memory. 1 to 100,000. Default 1,000.</summary>
+    public int ReadPageSize { get; set; } = 1_000;
+
+    /// <summary>Whether statements are prepared on the server. Turn it off behind a pooler that does not keep prepared statements. Default true.</summary>
+    public bool PrepareStatements { get; set; } = true;
+
+    /// <summary>Whether an append wakes other processes by NOTIFY, and this one listens. A wake-up saves the poll interval; none is ever needed.
+    /// Default true.</summary>
+    public bool Notify { get; set; } = true;
+
+    /// <summary>Where to listen, when not through the store's own data source: a direct connection beside a pooler in transaction mode, through
+    /// which LISTEN does not work. Default null.</summary>
+    public string? ListenConnectionString { get; set; }
+
+    internal IEnumerable<string> Validate()
+    {
+        if (!SchemaNames.IsValid(Schema))
+        {
+            yield return $"PostgreSqlOptions.Schema is '{Schema}'; it must be a lower-case letter or '_', then up to 62 lower-case letters, digits or '_'.";
+        }
+
+        foreach (var (name, value, least, most) in new[]
+        {
+            (nameof(MigrationTimeout), MigrationTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            (nameof(CommandTimeout), CommandTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            (nameof(RecoveryTimeout), RecoveryTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+        })
+        {
+            if (value < least || value > most)
+            {
+                yield return $"PostgreSqlOptions.{name} is {value}; it must be from {least} to {most}.";
+            }
+        }
+
+        if (ReadPageSize is < 1 or > 100_000)
+        {
+            yield return $"PostgreSqlOptions.ReadPageSize is {ReadPageSize}; it must be from 1 to 100000.";
+        }
+    }
+}

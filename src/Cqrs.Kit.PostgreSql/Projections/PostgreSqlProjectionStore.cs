@@ -1,0 +1,106 @@
+using System.Data;
+
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>The checkpoints in PostgreSQL. A projection's row is the right to work on it: who works holds the row's lock.</summary>
+internal sealed class PostgreSqlProjectionStore(Database database, LogSignal signal) : IProjectionStore
+{
+    public async ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(projection);
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        var row = await AddAsync(connection, projection, cancellationToken).ConfigureAwait(false);
+        await projection.Projector.CreateAsync(new PostgreSqlProjectionTransaction(database, transaction, row), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IProjectionTransaction?> TryBeginAsync(ProjectionId projection, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlTransaction? transaction = null;
+        try
+        {
+            transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            var rows = await QueryAsync(connection, cancellationToken, Identified(database.Sql.LockProjection, projection)).ConfigureAwait(false);
+            return rows is [var row]
+                ? new PostgreSqlProjectionTransaction(database, transaction, row, signal, connection)
+                : throw new InvalidOperationException($"The projection {projection} is not prepared: call PrepareAsync first.");
+        }
+        catch (Exception exception)
+        {
+            await PostgreSqlProjectionTransaction.EndAsync(transaction, connection).ConfigureAwait(false);
+            if (exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+            {
+                return null;
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<ProjectionState>> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(projections);
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var rows = await QueryAsync(connection, cancellationToken, new NpgsqlBatchCommand(database.Sql.ReadProjections)
+            .WithArray(NpgsqlDbType.Text, projections.Select(projection => projection.Name).ToArray())
+            .WithArray(NpgsqlDbType.Integer, projections.Select(projection => projection.Version).ToArray())).ConfigureAwait(false);
+        return rows.ConvertAll(row => new ProjectionState(row.Projection, row.Checkpoint, row.Failure));
+    }
+
+    public async ValueTask RecordFailureAsync(ProjectionId projection, ProjectionFailure? failure, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = database.Batch(connection, Identified(database.Sql.RecordFailure, projection)
+            .WithNullable(NpgsqlDbType.Bigint, failure?.Position.Value)
+            .WithNullable(NpgsqlDbType.Text, failure?.Error.Replace("\0", "", StringComparison.Ordinal))
+            .WithNullable(NpgsqlDbType.TimestampTz, failure?.At.ToUniversalTime())
+            .WithNullable(NpgsqlDbType.Text, database.Options.Notify ? database.Channel : null)
+            .With(NpgsqlDbType.Text, database.Sender));
+        await using var __ = batch.ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        signal.Pulse();
+    }
+
+    public bool IsTransient(Exception exception) => PostgreSqlFaults.IsTransient(exception);
+
+    /// <summary>One process at a time makes rows and tables: of two that find nothing, the second would fail.</summary>
+    private async ValueTask<ProjectionRow> AddAsync(NpgsqlConnection connection, ProjectionDefinition projection, CancellationToken cancellationToken)
+    {
+        var (name, version) = projection.Id;
+        var rows = await QueryAsync(
+            connection,
+            cancellationToken,
+            new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables")),
+            Identified(database.Sql.AddProjection, projection.Id).With(NpgsqlDbType.Boolean, projection.From == Start.Now),
+            new NpgsqlBatchCommand(database.Sql.ReadProjections).WithArray(NpgsqlDbType.Text, [name]).WithArray(NpgsqlDbType.Integer, [version])).ConfigureAwait(false);
+        return rows[0];
+    }
+
+    /// <summary>Runs statements of which the last gives rows of projections.</summary>
+    private async ValueTask<List<ProjectionRow>> QueryAsync(NpgsqlConnection connection, CancellationToken cancellationToken, params NpgsqlBatchCommand[] commands)
+    {
+        var batch = database.Batch(connection, commands);
+        await using var _ = batch.ConfigureAwait(false);
+        await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        while (reader.FieldCount == 1)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static NpgsqlBatchCommand Identified(string sql, ProjectionId projection) =>
+        new NpgsqlBatchCommand(sql).With(NpgsqlDbType.Text, projection.Name).With(NpgsqlDbType.Integer, projection.Version);
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>The statements: the .sql files beside this one, with the quoted schema in the place of <c>{schema}</c>.</summary>
+/// <remarks>A property for each file: <c>ReadLog</c> is <c>read_log.sql</c>. Immutable; safe for any thread.</remarks>
+internal sealed class SqlText
+{
+    private const string Folder = "Cqrs.Kit.PostgreSql.Sql.";
+    private const string Extension = ".sql";
+    private static readonly ConcurrentDictionary<string, SqlText> _bySchema = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, string> _byProperty;
+
+    private SqlText(string schema)
+    {
+        var assembly = typeof(SqlText).Assembly;
+        _byProperty = assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .ToFrozenDictionary(name => PropertyOf(name[Folder.Length..^Extension.Length]), name => Read(assembly, name, schema), StringComparer.Ordinal);
+    }
+
+    // The log
+    public string Begin => Get();
+
+    public string Commit => Get();
+
+    public string LockLog => Get();
+
+    public string Append => Get();
+
+    public string ResolveAppendEvents => Get();
+
+    public string ResolveAppendCommand => Get();
+
+    public string FindCommand => Get();
+
+    public string ProbeLog => Get();
+
+    public string ReadHead => Get();
+
+    public string ReadStreamForwards => Get();
+
+    public string ReadStreamBackwards => Get();
+
+    public string ReadLog => Get();
+
+    public string ReadLogFiltered => Get();
+
+    // Schema and server
+    public string CheckServer => Get();
+
+    public string ReadSchema => Get();
+
+    public string ReadMigrations => Get();
+
+    public string TryLock => Get();
+
+    public string CreateSchema => Get();
+
+    public string Listen => Get();
+
+    public string Ping => Get();
+
+    // Plans
+    public string IndexesOnly => Get();
+
+    public string AnyPlan => Get();
+
+    // Projections
+    public string AddProjection => Get();
+
+    public string LockProjectionTables => Get();
+
+    public string LockProjection => Get();
+
+    public string LockProjectionsAt => Get();
+
+    public string ReadProjections => Get();
+
+    public string MoveCheckpoint => Get();
+
+    public string RecordFailure => Get();
+
+    public string AddProjectionTable => Get();
+
+    public string MayPromote => Get();
+
+    // Views: templates, of which names and columns are filled in
+    public string DescribeTable => Get();
+
+    public string ListIndexes => Get();
+
+    public string DescribeView => Get();
+
+    public string CreateViewTable => Get();
+
+    public string CreateViewIndex => Get();
+
+    public string CreateView => Get();
+
+    public string DropView => Get();
+
+    public string FindRow => Get();
+
+    public string LoadRows => Get();
+
+    public string UpsertRows => Get();
+
+    public string DeleteRows => Get();
+
+    public string ClearRows => Get();
+
+    public static SqlText For(string schema) => _bySchema.GetOrAdd(schema, static name => new SqlText(name));
+
+    /// <summary>A statement without its comments: the driver hashes the whole text at each execution.</summary>
+    private static string Read(Assembly assembly, string resource, string schema)
+    {
+        using var stream = assembly.GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream);
+        var lines = reader.ReadToEnd().Split('\n').Where(line => !line.TrimStart().StartsWith("--", StringComparison.Ordinal));
+        return string.Join('\n', lines).Replace("{schema}", SchemaNames.Quote(schema), StringComparison.Ordinal).Trim();
+    }
+
+    private static string PropertyOf(string file) =>
+        string.Concat(file.Split('_').Select(word => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(word)));
+
+    private string Get([CallerMemberName] string property = "") => _byProperty[property];
+}

@@ -1,0 +1,2 @@
+-- Undoes indexes_only for what follows in the transaction
+set local enable_seqscan to default

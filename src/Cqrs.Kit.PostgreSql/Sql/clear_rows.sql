@@ -1,0 +1,2 @@
+-- Not truncate, which would take the rows away from readers before the commit
+delete from {table}

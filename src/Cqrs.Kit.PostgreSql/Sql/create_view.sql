@@ -1,0 +1,1 @@
+create or replace view {view} as select {columns} from {table}

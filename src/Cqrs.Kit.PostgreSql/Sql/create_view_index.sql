@@ -1,0 +1,1 @@
+create index {index} on {table} ({columns})

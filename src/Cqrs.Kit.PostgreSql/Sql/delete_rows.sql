@@ -1,0 +1,2 @@
+-- $1 keys
+delete from {table} where {key} = any ($1)

@@ -1,0 +1,2 @@
+-- $1 key
+select {columns} from {table} where {key} = $1

@@ -1,0 +1,2 @@
+-- $1 keys
+select {columns} from {table} where {key} = any ($1)
