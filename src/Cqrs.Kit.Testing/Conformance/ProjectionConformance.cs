@@ -1,0 +1,11 @@
+namespace Cqrs.Kit.Testing;
+
+/// <summary>What every store promises of projections, their rows and their checkpoints, as cases to be run from a theory.</summary>
+public static class ProjectionConformance
+{
+    /// <summary>The cases.</summary>
+    public static IReadOnlyList<ConformanceCase> Cases { get; } = ConformanceCase.In(
+        typeof(ViewVerbCases),
+        typeof(LookupCases),
+        typeof(ViewColumnCases));
+}
