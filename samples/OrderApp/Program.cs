@@ -1,5 +1,1 @@
-var builder = WebApplication.CreateBuilder(args);
-
-var app = builder.Build();
-
-app.Run();
+await OrderApp.OrderApplication.Build(args).RunAsync();

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrderApp.Http;
+using OrderApp.Orders;
+
+namespace OrderApp;
+
+/// <summary>The whole app, put together. A method of its own, so that tests run the same one.</summary>
+public static class OrderApplication
+{
+    private const long MaxBodyBytes = 1024 * 1024;
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var store = builder.AddOrders();
+        AddHttp(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(); // also what no endpoint answers is a problem document
+        app.MapOrders();
+        app.MapHome(store);
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("Orders are kept {Store}. Try {Address}", store, string.Join(" or ", app.Urls)));
+        return app;
+    }
+
+    private static void AddHttp(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+
+        // Less than the time that an orchestrator gives between SIGTERM and SIGKILL, which is 30 s as a rule.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddHealthChecks().AddCheck<ProjectionsCaughtUp>("projections", timeout: TimeSpan.FromSeconds(5));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // to Problems, not to an empty answer
+        builder.Services.ConfigureHttpJsonOptions(http =>
+        {
+            // Strict, so that a command that was read from a body is complete: no nulls, nothing missing, nothing twice.
+            var json = http.SerializerOptions;
+            json.RespectNullableAnnotations = true;
+            json.RespectRequiredConstructorParameters = true;
+            json.AllowDuplicateProperties = false;
+            json.NumberHandling = JsonNumberHandling.Strict;
+            json.Converters.Add(new PlainTextConverter());
+            json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
+    }
+}

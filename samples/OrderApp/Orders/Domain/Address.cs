@@ -1,0 +1,3 @@
+namespace OrderApp.Orders;
+
+public sealed record Address(string Street, string City, string PostalCode, string Country);

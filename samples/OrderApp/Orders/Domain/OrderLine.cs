@@ -1,0 +1,3 @@
+namespace OrderApp.Orders;
+
+public sealed record OrderLine(string ProductId, int Quantity, decimal Price);

@@ -1,0 +1,6 @@
+using Cqrs.Kit;
+
+namespace OrderApp.Orders;
+
+[EventType("order.shipped")]
+public sealed record OrderShipped(Guid OrderId);

@@ -1,0 +1,8 @@
+namespace OrderApp.Orders;
+
+public enum OrderStatus
+{
+    Placed,
+    Cancelled,
+    Shipped,
+}

@@ -1,0 +1,7 @@
+namespace OrderApp.Orders;
+
+public enum SortOrder
+{
+    Asc,
+    Desc,
+}

@@ -1,0 +1,5 @@
+using Cqrs.Kit;
+
+namespace OrderApp.Orders;
+
+public sealed record ShipOrder(Guid OrderId) : ICommand;
