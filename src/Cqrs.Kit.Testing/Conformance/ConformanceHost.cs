@@ -65,6 +65,12 @@ internal sealed class ConformanceHost(CqrsTestHost host, ManualTimeProvider time
         where TView : class
         where TKey : notnull => await Services.GetRequiredService<IViewReader<TView, TKey>>().FindAsync(key);
 
+    /// <summary>Waits until the running host has brought a projection past a position, moving the clock when it waits for it.</summary>
+    public Task PassedAsync(string projection, long position) => UntilAsync(projection, state => state.Checkpoint.Position.Value >= position);
+
+    /// <summary>Waits until the running host has stopped a projection.</summary>
+    public Task StoppedAsync(string projection) => UntilAsync(projection, state => state.Failure is not null);
+
     public async Task ExpectHeadAsync(long head) => Expect.Equal(new LogPosition(head), (await ProbeAsync()).Head, "The end of the log");
 
     public async Task ExpectStreamAsync(StreamName stream, IReadOnlyList<object> events) =>
@@ -82,6 +88,29 @@ internal sealed class ConformanceHost(CqrsTestHost host, ManualTimeProvider time
         }
 
         await ExpectHeadAsync(count);
+    }
+
+    private Task<bool> UntilAsync(string projection, Func<ProjectionState, bool> isDone)
+    {
+        var signal = Services.GetRequiredService<LogSignal>();
+        return time.RunAsync(WaitAsync(), TimeSpan.FromSeconds(1));
+
+        async Task<bool> WaitAsync()
+        {
+            var deadline = time.GetUtcNow().AddDays(1);
+            while (true)
+            {
+                var wake = signal.Next;
+                var states = await Projections.ReadAsync([new ProjectionId(projection, 1)], CancellationToken.None);
+                if (states.Any(isDone))
+                {
+                    return true;
+                }
+
+                Expect.True(time.GetUtcNow() < deadline, $"{projection} gets there within a day; it is at {states[0]}");
+                await wake.WaitForAsync(TimeSpan.FromSeconds(1), time, CancellationToken.None);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

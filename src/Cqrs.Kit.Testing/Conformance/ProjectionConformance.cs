@@ -7,5 +7,10 @@ public static class ProjectionConformance
     public static IReadOnlyList<ConformanceCase> Cases { get; } = ConformanceCase.In(
         typeof(ViewVerbCases),
         typeof(LookupCases),
-        typeof(ViewColumnCases));
+        typeof(ViewColumnCases),
+        typeof(CheckpointCases),
+        typeof(FailureRecordCases),
+        typeof(RunnerCases),
+        typeof(PoisonCases),
+        typeof(TransientFaultCases));
 }

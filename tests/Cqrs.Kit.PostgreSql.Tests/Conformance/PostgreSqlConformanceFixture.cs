@@ -1,0 +1,14 @@
+using Cqrs.Kit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql.Tests.Conformance;
+
+/// <summary>The PostgreSQL store: one schema a case in the database of the class, so that schemas are seen to be apart, too.</summary>
+public sealed class PostgreSqlConformanceFixture(NpgsqlDataSource dataSource) : ConformanceFixture
+{
+    private static int _cases;
+    private readonly string _schema = $"case_{Interlocked.Increment(ref _cases)}";
+
+    public override void UseStore(CqrsBuilder cqrs) => cqrs.UsePostgreSql(dataSource, options => options.Schema = _schema);
+}
