@@ -68,6 +68,26 @@ internal sealed class ManualTimeProvider : TimeProvider
         return await task;
     }
 
+    /// <summary>Completes when something waits for the clock.</summary>
+    public async Task WaitedForAsync()
+    {
+        while (true)
+        {
+            Task created;
+            lock (_gate)
+            {
+                if (_timers.Count > 0)
+                {
+                    return;
+                }
+
+                created = _created.Task;
+            }
+
+            await created;
+        }
+    }
+
     private void Schedule(ManualTimer timer, TimeSpan dueTime)
     {
         TaskCompletionSource created;

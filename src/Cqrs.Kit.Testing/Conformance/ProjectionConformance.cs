@@ -12,5 +12,6 @@ public static class ProjectionConformance
         typeof(FailureRecordCases),
         typeof(RunnerCases),
         typeof(PoisonCases),
-        typeof(TransientFaultCases));
+        typeof(TransientFaultCases),
+        typeof(InlineCases));
 }
