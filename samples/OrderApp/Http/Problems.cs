@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cqrs.Kit;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OrderApp.Validation;
 
@@ -9,13 +10,16 @@ namespace OrderApp.Http;
 /// <summary>Every error that a client can cause, as a problem document; the rest is a 500 that tells nothing.</summary>
 internal sealed class Problems(IProblemDetailsService problems) : IExceptionHandler
 {
+    public static ProblemHttpResult NoOrder(Guid id) =>
+        TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no order with the id '{id}'.");
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
         var problem = exception switch
         {
             InvalidInputException e => Invalid(e.Errors),
             BadHttpRequestException { InnerException: JsonException e } => Invalid(InBody(e)),
-            BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } e => Invalid(new Dictionary<string, string[]> { ["body"] = [e.Message] }),
+            BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => Invalid(new Dictionary<string, string[]> { ["body"] = ["is missing or cannot be read; a JSON object is expected"] }),
             BadHttpRequestException e => Problem(e.StatusCode, e.Message),
             AggregateNotFoundException e => Problem(StatusCodes.Status404NotFound, e.Message),
             DomainException e => Problem(StatusCodes.Status409Conflict, e.Message),

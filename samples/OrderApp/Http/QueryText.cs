@@ -12,6 +12,10 @@ internal static class QueryText
 
     public static PageRequest Page(string? page, string? pageSize) => new(Number("page", page) ?? 1, Number("pageSize", pageSize) ?? 20);
 
+    /// <summary>A text that can become part of a command: of one with an id the kit hashes the JSON, before its handler could look at it.</summary>
+    public static string Plain(string name, string? text) =>
+        text is null || PlainText.Is(text) ? text ?? "" : throw new InvalidInputException(name, PlainText.Rule);
+
     /// <summary>A value of an enum by its camelCase name; nothing else, numbers neither.</summary>
     public static T? Choice<T>(string name, string? text)
         where T : struct, Enum

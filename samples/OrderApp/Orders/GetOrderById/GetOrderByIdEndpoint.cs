@@ -9,8 +9,6 @@ internal static class GetOrderByIdEndpoint
     public static void MapGetOrderById(this IEndpointRouteBuilder order) => order.MapGet("/", async Task<Results<Ok<OrderView>, ProblemHttpResult>> (Guid id, HttpContext http, IQueryBus queries, CancellationToken ct) =>
     {
         var view = await queries.AskAsync(new GetOrderById(id), http, ct);
-        return view is null
-            ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no order with the id '{id}'.")
-            : TypedResults.Ok(view);
+        return view is null ? Problems.NoOrder(id) : TypedResults.Ok(view);
     });
 }

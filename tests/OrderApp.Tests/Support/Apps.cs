@@ -1,0 +1,4 @@
+using OrderApp.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(InMemoryApp))]
+[assembly: AssemblyFixture(typeof(PostgreSqlApp))]

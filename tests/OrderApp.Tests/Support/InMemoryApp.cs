@@ -1,0 +1,8 @@
+namespace OrderApp.Tests.Support;
+
+/// <summary>The app on the in-memory store.</summary>
+public sealed class InMemoryApp : RunningApp
+{
+    /// <inheritdoc/>
+    protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>(["--ConnectionStrings:Orders", ""]);
+}
