@@ -8,6 +8,7 @@ public static class ProjectionConformance
         typeof(ViewVerbCases),
         typeof(LookupCases),
         typeof(ViewColumnCases),
+        typeof(ViewVersionCases),
         typeof(CheckpointCases),
         typeof(FailureRecordCases),
         typeof(RunnerCases),

@@ -79,7 +79,6 @@ internal sealed class ProjectionControl(ProjectionRunners runners, IEventStore l
                 {
                     await runner.Projection.Projector.ClearAsync(transaction, cancellationToken).ConfigureAwait(false);
                     await transaction.CommitAsync(new ProjectionCheckpoint(LogPosition.Start, Guid.Empty, transaction.Checkpoint.Epoch + 1, HasCaughtUp: false), cancellationToken).ConfigureAwait(false);
-                    runner.Forget();
                     return;
                 }
             }

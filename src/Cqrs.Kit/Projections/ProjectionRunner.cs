@@ -21,8 +21,8 @@ internal enum ProjectionStep
 internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventStore log, IProjectionStore store, EventTypeRegistry types, CqrsOptions options, ILogger logger)
 {
     private readonly IReadOnlyList<string> _eventTypes = types.NamesOf(projection.Projector.EventTypes);
-    private ProjectionCheckpoint _known; // where it stood when this process last looked; only saves a transaction when nothing is new
-    private int _singly;                 // how many events are to be applied one by one, after a batch failed
+    private volatile bool _wasAtHead; // only then is it worth looking before a transaction is begun
+    private int _singly;              // how many events are to be applied one by one, after a batch failed
 
     public ProjectionDefinition Projection => projection;
 
@@ -47,26 +47,12 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
         }
     }
 
-    /// <summary>Forgets what it knows of its checkpoint, after something else moved it.</summary>
-    public void Forget() => _known = default;
-
-    /// <summary>Whether nothing is new: seen without a transaction, so that an idle projection holds no lock.</summary>
-    private async ValueTask<bool> IsAtHeadAsync(CancellationToken cancellationToken)
-    {
-        if (!_known.HasCaughtUp)
-        {
-            return false;
-        }
-
-        var head = (await log.ProbeAsync(_known.Position, cancellationToken).ConfigureAwait(false)).Head;
-        if (head > _known.Position && projection.Kind == ProjectionKind.Inline
-            && await store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false) is [var state])
-        {
-            _known = state.Checkpoint; // the appends move it by themselves
-        }
-
-        return _known.HasCaughtUp && head <= _known.Position;
-    }
+    /// <summary>Whether nothing is new: seen without a transaction, so that an idle projection holds no lock. The checkpoint is asked of the
+    /// store each time, as other nodes, appends and rebuilds move it, too.</summary>
+    private async ValueTask<bool> IsAtHeadAsync(CancellationToken cancellationToken) =>
+        _wasAtHead
+        && await store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false) is [{ Checkpoint: { HasCaughtUp: true, Position: var passed } }]
+        && (await log.ProbeAsync(passed, cancellationToken).ConfigureAwait(false)).Head <= passed;
 
     private async ValueTask<ProjectionStep> StepAsync(IProjectionTransaction transaction, CancellationToken cancellationToken)
     {
@@ -74,7 +60,7 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
         var probe = await log.ProbeAsync(checkpoint.Position, cancellationToken).ConfigureAwait(false);
         if (probe.Head <= checkpoint.Position && checkpoint.HasCaughtUp)
         {
-            _known = checkpoint;
+            _wasAtHead = true;
             return ProjectionStep.AtHead;
         }
 
@@ -94,7 +80,7 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
             HasCaughtUp = checkpoint.HasCaughtUp || isAtHead,
         };
         await transaction.CommitAsync(next, cancellationToken).ConfigureAwait(false);
-        _known = next;
+        _wasAtHead = isAtHead;
         _singly = Math.Max(0, _singly - count);
         if (next.HasCaughtUp && !checkpoint.HasCaughtUp)
         {
