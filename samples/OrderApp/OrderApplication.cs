@@ -31,8 +31,8 @@ public static class OrderApplication
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
 
-        // Less than the time that an orchestrator gives between SIGTERM and SIGKILL, which is 30 s as a rule.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        // Longer than any request may wait, and less than the 30 s that an orchestrator leaves between SIGTERM and SIGKILL.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems>();

@@ -7,7 +7,7 @@ namespace OrderApp.Http;
 /// <summary>
 /// Reading one's own writes over HTTP. A write answers with <c>Cqrs-Position</c>. A read that sends it back as
 /// <c>Cqrs-Min-Position</c> waits until the read model has got there; if that takes longer than <c>Cqrs-Max-Wait</c>
-/// (milliseconds; 5000 unless told, and 30000 at most), the answer is what there is, with <c>Cqrs-Stale: true</c>.
+/// (milliseconds; 5000 unless told, and 20000 at most), the answer is what there is, with <c>Cqrs-Stale: true</c>.
 /// </summary>
 internal static class CqrsHeaders
 {
@@ -16,7 +16,7 @@ internal static class CqrsHeaders
     private const string MaxWait = "Cqrs-Max-Wait";
     private const string Stale = "Cqrs-Stale";
     private const long DefaultWait = 5_000;
-    private const long LongestWait = 30_000;
+    private const long LongestWait = 20_000;
 
     public static void SetPosition(this HttpResponse response, LogPosition position) => response.Headers[Position] = position.ToString();
 

@@ -11,14 +11,6 @@ internal sealed class SqlOrderViews(NpgsqlDataSource database, ViewTable<OrderVi
     private const string Columns =
         """order_id "OrderId", customer_id "CustomerId", status "Status", total_amount "TotalAmount", item_count "ItemCount", created_at "CreatedAt", shipped_at "ShippedAt" """;
 
-    public async ValueTask<OrderView?> FindAsync(Guid orderId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"SELECT {Columns} FROM {table.Name} WHERE order_id = @orderId", new { orderId }, cancellationToken: cancellationToken));
-        return row?.ToView();
-    }
-
     public ValueTask<Page<OrderView>> OfCustomerAsync(string customerId, OrderStatus? status, PageRequest page, CancellationToken cancellationToken) =>
         PageAsync(
             ["customer_id = @customerId", status is null ? null : "status = @status"],
