@@ -26,16 +26,29 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
             var projector = _projectors[row.Projection];
             var handled = events.Where(e => e.Data is { } data && projector.EventTypes.Contains(data.GetType())).ToList();
             var projection = new PostgreSqlProjectionTransaction(database, transaction, row);
-            if (handled.Count > 0)
-            {
-                await projector.ApplyAsync(handled, projection, cancellationToken).ConfigureAwait(false);
-            }
-
+            await ApplyAsync(projector, handled, projection, cancellationToken).ConfigureAwait(false);
             var next = row.Checkpoint with { Position = events[^1].Position, EventId = events[^1].At.EventId, HasCaughtUp = true };
             rest.AddRange(await projection.FinishAsync(next, cancellationToken).ConfigureAwait(false));
         }
 
         return rest;
+    }
+
+    private static async ValueTask ApplyAsync(IProjector projector, List<RecordedEvent> handled, PostgreSqlProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (handled.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await projector.ApplyAsync(handled, transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not ProjectionException && !PostgreSqlFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ProjectionException(transaction.Projection, handled[0].At, exception.Message, exception);
+        }
     }
 
     private async ValueTask<List<ProjectionRow>> LockAsync(NpgsqlConnection connection, long head, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
         try
         {
             transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-            var rows = await QueryAsync(connection, cancellationToken, Identified(database.Sql.LockProjection, projection)).ConfigureAwait(false);
+            var rows = await QueryAsync(connection, [Identified(database.Sql.LockProjection, projection)], cancellationToken).ConfigureAwait(false);
             return rows is [var row]
                 ? new PostgreSqlProjectionTransaction(database, transaction, row, signal, connection)
                 : throw new InvalidOperationException($"The projection {projection} is not prepared: call PrepareAsync first.");
@@ -49,9 +49,7 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
         ArgumentNullException.ThrowIfNull(projections);
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var rows = await QueryAsync(connection, cancellationToken, new NpgsqlBatchCommand(database.Sql.ReadProjections)
-            .WithArray(NpgsqlDbType.Text, projections.Select(projection => projection.Name).ToArray())
-            .WithArray(NpgsqlDbType.Integer, projections.Select(projection => projection.Version).ToArray())).ConfigureAwait(false);
+        var rows = await QueryAsync(connection, [Read(projections)], cancellationToken).ConfigureAwait(false);
         return rows.ConvertAll(row => new ProjectionState(row.Projection, row.Checkpoint, row.Failure));
     }
 
@@ -75,18 +73,19 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
     /// <summary>One process at a time makes rows and tables: of two that find nothing, the second would fail.</summary>
     private async ValueTask<ProjectionRow> AddAsync(NpgsqlConnection connection, ProjectionDefinition projection, CancellationToken cancellationToken)
     {
-        var (name, version) = projection.Id;
         var rows = await QueryAsync(
             connection,
-            cancellationToken,
-            new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables")),
-            Identified(database.Sql.AddProjection, projection.Id).With(NpgsqlDbType.Boolean, projection.From == Start.Now),
-            new NpgsqlBatchCommand(database.Sql.ReadProjections).WithArray(NpgsqlDbType.Text, [name]).WithArray(NpgsqlDbType.Integer, [version])).ConfigureAwait(false);
+            [
+                new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables")),
+                Identified(database.Sql.AddProjection, projection.Id).With(NpgsqlDbType.Boolean, projection.From == Start.Now),
+                Read([projection.Id]),
+            ],
+            cancellationToken).ConfigureAwait(false);
         return rows[0];
     }
 
     /// <summary>Runs statements of which the last gives rows of projections.</summary>
-    private async ValueTask<List<ProjectionRow>> QueryAsync(NpgsqlConnection connection, CancellationToken cancellationToken, params NpgsqlBatchCommand[] commands)
+    private async ValueTask<List<ProjectionRow>> QueryAsync(NpgsqlConnection connection, NpgsqlBatchCommand[] commands, CancellationToken cancellationToken)
     {
         var batch = database.Batch(connection, commands);
         await using var _ = batch.ConfigureAwait(false);
@@ -100,6 +99,10 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
 
         return await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
     }
+
+    private NpgsqlBatchCommand Read(IReadOnlyCollection<ProjectionId> projections) => new NpgsqlBatchCommand(database.Sql.ReadProjections)
+        .WithArray(NpgsqlDbType.Text, projections.Select(projection => projection.Name).ToArray())
+        .WithArray(NpgsqlDbType.Integer, projections.Select(projection => projection.Version).ToArray());
 
     private static NpgsqlBatchCommand Identified(string sql, ProjectionId projection) =>
         new NpgsqlBatchCommand(sql).With(NpgsqlDbType.Text, projection.Name).With(NpgsqlDbType.Integer, projection.Version);

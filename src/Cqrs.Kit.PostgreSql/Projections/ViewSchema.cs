@@ -62,8 +62,9 @@ internal static class ViewSchema
         }
     }
 
-    private static void Compare<TView>(ViewStatements<TView> statements, Dictionary<string, string> stored)
+    private static void Compare<TView>(ViewStatements<TView> statements, IReadOnlyDictionary<string, string> columns)
     {
+        var stored = new Dictionary<string, string>(columns, StringComparer.Ordinal);
         List<string> differences = [];
         foreach (var column in statements.Shape.Columns)
         {

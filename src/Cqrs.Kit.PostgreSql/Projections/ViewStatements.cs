@@ -62,12 +62,19 @@ internal sealed class ViewStatements<TView>
 
     public NpgsqlBatchCommand Clear() => new(_clear);
 
+    /// <exception cref="InvalidOperationException">A column that is not nullable has no value. Found here rather than by the server, as the write is sent only with the commit.</exception>
     public NpgsqlBatchCommand Upsert(IReadOnlyList<TView> rows)
     {
         var command = new NpgsqlBatchCommand(_upsert);
         foreach (var column in Shape.Columns)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = ColumnTypes.Writable(column.ValuesOf(rows)), NpgsqlDbType = NpgsqlDbType.Array | ColumnTypes.TypeOf(column) });
+            var values = column.ValuesOf(rows);
+            if (!column.IsNullable && values is object?[] references && references.Contains(null))
+            {
+                throw new InvalidOperationException($"The property {column.Property} of {typeof(TView)} is not nullable and got null.");
+            }
+
+            command.Parameters.Add(new NpgsqlParameter { Value = ColumnTypes.Writable(values), NpgsqlDbType = NpgsqlDbType.Array | ColumnTypes.TypeOf(column) });
         }
 
         return command;

@@ -53,6 +53,6 @@ select v.outcome, v.head, v.now,
     k.position, k.hash, k.result,
     case
         when v.outcome = 0 then case when $17 is not null then pg_notify($17, $18) end
-        when $19 is not null then {schema}.refuse(case v.outcome when 1 then 'CK001' else 'CK002' end, $19, c.ordinal, c.actual)
+        when $19 is not null then {schema}.refuse(case v.outcome when 1 then 'CK001' else 'CK002' end, $19, coalesce(c.ordinal, 0), coalesce(c.actual, 0))
     end
 from verdict v left join conflict c on true left join known k on true

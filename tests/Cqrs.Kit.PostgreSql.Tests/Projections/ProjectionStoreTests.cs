@@ -1,0 +1,185 @@
+using System.Net.Sockets;
+
+using Cqrs.Kit.PostgreSql.Tests.Support;
+using Cqrs.Kit.Testing;
+using Cqrs.Kit.TestSupport;
+
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql.Tests.Projections;
+
+/// <summary>A projection's rows and its checkpoint are one commit, of the one who holds its row.</summary>
+public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IClassFixture<PostgreSqlDatabaseFixture>, IAsyncLifetime
+{
+    private static readonly ProjectionId _notes = new("note-views", 1);
+    private PostgreSqlDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await fixture.GetAsync();
+        await _database.ExecuteAsync("drop schema if exists cqrs cascade");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_commit_that_fails_moves_neither_the_rows_nor_the_checkpoint()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        await _database.ExecuteAsync("alter table cqrs.note_views_v1 add constraint not_bad check (text <> 'bad')");
+        await using (var transaction = await BeginAsync(host))
+        {
+            await SaveAsync(host, transaction!, "a", "good");
+            await SaveAsync(host, transaction!, "b", "bad");
+            await Assert.ThrowsAsync<PostgresException>(() => transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken).AsTask());
+        }
+
+        Assert.Equal((0L, 0L), await StoredAsync());
+
+        await using (var transaction = await BeginAsync(host))
+        {
+            await SaveAsync(host, transaction!, "a", "good");
+            await transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((1L, 5L), await StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_transaction_that_is_not_committed_moves_neither()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        await using (var transaction = await BeginAsync(host))
+        {
+            await SaveAsync(host, transaction!, "a", "1");
+            Assert.Single(await TableOf(host, transaction!).LoadAsync(["a"], TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal((0L, 0L), await StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_writer_of_an_earlier_epoch_commits_nothing()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        await using (var transaction = (PostgreSqlProjectionTransaction?)await BeginAsync(host))
+        {
+            await using var command = new NpgsqlCommand("update cqrs.projections set epoch = epoch + 1", transaction!.Connection, transaction.Transaction);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await SaveAsync(host, transaction, "a", "1");
+
+            await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync(At(5), TestContext.Current.CancellationToken).AsTask());
+        }
+
+        Assert.Equal((0L, 0L), await StoredAsync());
+        Assert.Equal(0L, await _database.ScalarAsync<long>("select epoch from cqrs.projections"));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_goes_back_only_in_a_new_epoch()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        await using (var transaction = await BeginAsync(host))
+        {
+            await transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken);
+        }
+
+        await using (var transaction = await BeginAsync(host))
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => transaction!.CommitAsync(At(4), TestContext.Current.CancellationToken).AsTask());
+            await transaction!.CommitAsync(At(0) with { Epoch = 1 }, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0L, (await StoredAsync()).Position);
+    }
+
+    [Fact]
+    public async Task Only_one_works_on_a_projection()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        await using (await BeginAsync(host))
+        {
+            Assert.Null(await BeginAsync(host));
+        }
+
+        await using var next = await BeginAsync(host);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task A_projection_that_was_not_prepared_is_misuse()
+    {
+        await using var host = await TestHost.StartAsync(_database);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => BeginAsync(host));
+    }
+
+    [Fact]
+    public async Task One_that_starts_now_stands_behind_the_newest_event()
+    {
+        await using var host = await TestHost.StartAsync(_database);
+        await host.NoteAsync("a", "1");
+        await host.NoteAsync("a", "2");
+        var probe = await host.Store.ProbeAsync(LogPosition.Start, TestContext.Current.CancellationToken);
+        var projection = new ProjectionDefinition(new ProjectionId("late", 1), ProjectionKind.Subscription, new CountProjector(), Start.Now);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => host.Get<IProjectionStore>().PrepareAsync(projection, TestContext.Current.CancellationToken).AsTask())));
+
+        var state = Assert.Single(await host.Get<IProjectionStore>().ReadAsync([projection.Id, new ProjectionId("none", 1)], TestContext.Current.CancellationToken));
+        Assert.Equal(new ProjectionCheckpoint(probe.Head, probe.HeadEventId, 0, false), state.Checkpoint);
+    }
+
+    [Fact]
+    public async Task A_failure_is_recorded_and_forgotten_by_the_next_commit()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        var store = host.Get<IProjectionStore>();
+        var failure = new ProjectionFailure(new LogPosition(3), "It's \0 broken.", DateTimeOffset.UnixEpoch);
+
+        await store.RecordFailureAsync(_notes, failure, TestContext.Current.CancellationToken);
+        Assert.Equal(failure with { Error = "It's  broken." }, (await store.ReadAsync([_notes], TestContext.Current.CancellationToken))[0].Failure);
+        await using (var transaction = await BeginAsync(host))
+        {
+            await transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Null((await store.ReadAsync([_notes], TestContext.Current.CancellationToken))[0].Failure);
+    }
+
+    [Theory]
+    [InlineData("08006", true)]
+    [InlineData("53300", true)]
+    [InlineData("57P01", true)]
+    [InlineData("40001", true)]
+    [InlineData("40P01", true)]
+    [InlineData("55P03", true)]
+    [InlineData("57014", true)]
+    [InlineData("23505", false)]
+    [InlineData("22003", false)]
+    [InlineData("42P01", false)]
+    public void What_may_pass_later_is_transient(string state, bool isTransient) =>
+        Assert.Equal(isTransient, PostgreSqlFaults.IsTransient(new PostgresException("", "ERROR", "ERROR", state)));
+
+    [Fact]
+    public void Lost_connections_are_transient_and_errors_of_projectors_are_not()
+    {
+        Assert.True(PostgreSqlFaults.IsTransient(new NpgsqlException("", new SocketException())));
+        Assert.True(PostgreSqlFaults.IsTransient(new NpgsqlException("", new TimeoutException())));
+        Assert.False(PostgreSqlFaults.IsTransient(new InvalidOperationException()));
+        Assert.False(PostgreSqlFaults.IsTransient(new NpgsqlException("")));
+    }
+
+    private static ProjectionCheckpoint At(long position) => new(new LogPosition(position), Guid.CreateVersion7(), 0, false);
+
+    private static async Task<IProjectionTransaction?> BeginAsync(CqrsTestHost host) =>
+        await host.Get<IProjectionStore>().TryBeginAsync(_notes, TestContext.Current.CancellationToken);
+
+    private static IViewTable<NoteView, string> TableOf(CqrsTestHost host, IProjectionTransaction transaction) =>
+        transaction.Table<NoteView, string>(host.Get<ProjectionCatalog>().View<NoteView>());
+
+    private static ValueTask SaveAsync(CqrsTestHost host, IProjectionTransaction transaction, string id, string text) =>
+        TableOf(host, transaction).SaveAsync([new NoteView(id, text, 1, null)], [], TestContext.Current.CancellationToken);
+
+    private async Task<(long Rows, long Position)> StoredAsync() =>
+        (await _database.ScalarAsync<long>("select count(*) from cqrs.note_views_v1"), await _database.ScalarAsync<long>("select position from cqrs.projections"));
+}
