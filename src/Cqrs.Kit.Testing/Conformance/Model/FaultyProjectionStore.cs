@@ -35,7 +35,7 @@ internal sealed class FaultyProjectionStore(IProjectionStore inner, CallLog call
         }
     }
 
-    internal sealed class LostException(string message) : Exception(message);
+    internal sealed class LostException(string message) : CqrsException(message);
 
     private sealed class Transaction(IProjectionTransaction inner, FaultyProjectionStore store) : IProjectionTransaction
     {
