@@ -53,7 +53,7 @@ internal sealed partial class MarkdownPage
             }
             else if (isBody)
             {
-                yield return [.. text.Trim('|').Split(" | ").Select(cell => cell.Trim())];
+                yield return [.. text.Split('|')[1..^1].Select(cell => cell.Trim())];
             }
         }
     }
