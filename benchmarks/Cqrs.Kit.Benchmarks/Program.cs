@@ -1,3 +1,12 @@
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using Cqrs.Kit.Benchmarks.Load;
+
+// "load W1 [seconds]" runs a workload against a server; all else goes to BenchmarkDotNet. See docs/benchmarks.md.
+if (args is ["load", .. var workload])
+{
+    return await LoadProgram.RunAsync(workload);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(LoadProgram).Assembly).Run(args);
+return 0;
