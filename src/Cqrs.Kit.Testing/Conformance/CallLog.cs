@@ -9,6 +9,19 @@ internal sealed class CallLog
     private readonly Channel<string> _calls = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, int> _faults = new();
 
+    /// <summary>What happens once between the read of a handler and its commit.</summary>
+    public Func<Task>? Between { get; set; }
+
+    public async Task BetweenAsync()
+    {
+        var between = Between;
+        Between = null;
+        if (between is not null)
+        {
+            await between();
+        }
+    }
+
     /// <summary>What was noted and not yet taken.</summary>
     public IReadOnlyList<string> Take()
     {

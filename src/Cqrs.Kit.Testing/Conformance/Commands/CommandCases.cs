@@ -35,6 +35,20 @@ internal static class CommandCases
         Expect.Sequence([new Opened(Bank.B, "owner"), (object)new Deposited(Bank.B, 7)], (await host.ReadAsync(StreamName.For<Account>(Bank.B))).Select(e => e.Data!), "events of the other");
     }
 
+    public static async Task A_command_that_met_a_conflict_on_one_of_two_aggregates_changes_each_once(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync(AccountCommands.Types);
+        await OpenAsync(host, Bank.A, Bank.B);
+        host.Calls.Between = () => host.GivenAsync(StreamName.For<Account>(Bank.B), new Deposited(Bank.B, 100));
+
+        var receipt = await host.Commands.SendAsync(new Transfer(Bank.A, Bank.B, 7));
+
+        Expect.Equal(new LogPosition(5), receipt.Position);
+        Expect.Sequence([-7m], (await host.ReadAsync(StreamName.For<Account>(Bank.A), new StreamReadOptions { FromVersion = 1 })).Select(e => ((Deposited)e.Data!).Amount), "amounts of one");
+        Expect.Sequence([100m, 7m], (await host.ReadAsync(StreamName.For<Account>(Bank.B), new StreamReadOptions { FromVersion = 1 })).Select(e => ((Deposited)e.Data!).Amount), "amounts of the other");
+        await host.ExpectDenseLogAsync(5);
+    }
+
     public static async Task A_command_that_writes_nothing_gives_the_newest_position_that_it_read(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync(AccountCommands.Types);

@@ -123,9 +123,8 @@ internal static class ConcurrencyCases
         var readers = Parallel(4, async seed =>
         {
             var seen = new List<(long Position, Guid Id)>();
-            while (seen.Count < Writers * 10)
+            for (var after = LogPosition.Start; after.Value < Writers * 10; after = new LogPosition(seen.Count == 0 ? 0 : seen[^1].Position))
             {
-                var after = new LogPosition(seen.Count == 0 ? 0 : seen[^1].Position);
                 await foreach (var e in reader.ReadLogAsync(after, new LogReadOptions { MaxCount = 1 + seed * 7 }, CancellationToken.None))
                 {
                     seen.Add((e.Position.Value, e.At.EventId));

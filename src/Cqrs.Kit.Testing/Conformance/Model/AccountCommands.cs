@@ -39,12 +39,13 @@ internal sealed class DepositHandler(IAggregateRepository<Account, Guid> account
 /// <summary>Changes two accounts, or none.</summary>
 internal sealed record Transfer(Guid From, Guid To, decimal Amount) : ICommand;
 
-internal sealed class TransferHandler(IAggregateRepository<Account, Guid> accounts) : ICommandHandler<Transfer>
+internal sealed class TransferHandler(IAggregateRepository<Account, Guid> accounts, CallLog calls) : ICommandHandler<Transfer>
 {
     public async ValueTask HandleAsync(Transfer command, CancellationToken cancellationToken)
     {
         (await accounts.GetAsync(command.From, cancellationToken)).Deposit(-command.Amount);
         (await accounts.GetAsync(command.To, cancellationToken)).Deposit(command.Amount);
+        await calls.BetweenAsync();
     }
 }
 
