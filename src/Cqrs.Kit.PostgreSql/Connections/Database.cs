@@ -64,6 +64,9 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Whether the data source shares connections between transactions.</summary>
+    public bool IsMultiplexing => new NpgsqlConnectionStringBuilder(_dataSource.Value.ConnectionString).Multiplexing;
+
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _dataSource.Value.OpenConnectionAsync(cancellationToken);
 
     /// <summary>A connection for LISTEN: not one of the pool's where it is ours to choose.</summary>
@@ -79,6 +82,20 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         }
 
         return batch;
+    }
+
+    /// <summary>Asks one thing, on a connection of its own, by an index plan.</summary>
+    public async ValueTask<T> QueryAsync<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = Batch(connection, new(Sql.IndexPlans), query);
+        await using var __ = batch.ConfigureAwait(false);
+        await PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return await read(reader, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Prepares on the server what is not prepared there yet; nothing is sent when all is.</summary>
@@ -125,9 +142,8 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connectionString).Multiplexing
-                ? "has Multiplexing on, with which transactions cannot be kept apart; leave it out."
-                : null;
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+            return null;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
         {

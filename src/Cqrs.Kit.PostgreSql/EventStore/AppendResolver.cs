@@ -20,15 +20,11 @@ internal sealed class AppendResolver(Database database, AppendStatements stateme
         await using var _ = connection.ConfigureAwait(false);
         var batch = underLock
             ? database.Batch(connection, statements.Begin(), statements.Lock(), events, command, statements.Commit())
-            : database.Batch(connection, events, command);
+            : database.Batch(connection, new(database.Sql.IndexPlans), events, command);
         await using var __ = batch.ConfigureAwait(false);
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var ___ = reader.ConfigureAwait(false);
-        if (underLock)
-        {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var stored = new StoredAppend();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -45,17 +41,10 @@ internal sealed class AppendResolver(Database database, AppendStatements stateme
     }
 
     /// <summary>What was recorded of a command, or null.</summary>
-    public async ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken)
-    {
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var batch = database.Batch(connection, new NpgsqlBatchCommand(database.Sql.FindCommand).With(NpgsqlDbType.Uuid, id.Value));
-        await using var __ = batch.ConfigureAwait(false);
-        await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var ___ = reader.ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+    public ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken) => database.QueryAsync(
+        new NpgsqlBatchCommand(database.Sql.FindCommand).With(NpgsqlDbType.Uuid, id.Value),
+        async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false)
             ? new CommandRecord(id, reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), new LogPosition(reader.GetInt64(2)))
-            : null;
-    }
+            : null,
+        cancellationToken);
 }

@@ -24,9 +24,9 @@ internal sealed class Appender(Database database, AppendStatements statements, A
         {
             try
             {
-                var result = lost is not null && await resolver.FindAsync(append, underLock: true, CancellationToken.None).ConfigureAwait(false) is { } first
-                    ? first
-                    : await SendAsync(append, lost is null ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                var result = lost is null
+                    ? await SendAsync(append, cancellationToken).ConfigureAwait(false)
+                    : await AskAndSendAsync(append).ConfigureAwait(false);
                 if (result.Outcome == AppendOutcome.Appended)
                 {
                     signal.Pulse();
@@ -53,6 +53,21 @@ internal sealed class Appender(Database database, AppendStatements statements, A
 
             await backoff.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<AppendResult> AskAndSendAsync(EncodedAppend append)
+    {
+        AppendResult? first;
+        try
+        {
+            first = await resolver.FindAsync(append, underLock: true, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new LostConnectionException(exception);
+        }
+
+        return first ?? await SendAsync(append, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async ValueTask<AppendResult> SendAsync(EncodedAppend append, CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ internal sealed class EventReader(Database database, EventCodec codec)
     {
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var indexesOnly = new NpgsqlBatchCommand(database.Sql.IndexesOnly);
+        var indexesOnly = new NpgsqlBatchCommand(database.Sql.IndexPlans);
         var batch = headQuery is null ? database.Batch(connection, indexesOnly, query) : database.Batch(connection, indexesOnly, headQuery, query);
         await using var __ = batch.ConfigureAwait(false);
         await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -54,10 +54,11 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
     private async ValueTask<List<ProjectionRow>> LockAsync(NpgsqlConnection connection, long head, CancellationToken cancellationToken)
     {
         var ids = _projectors.Keys.ToList();
-        var batch = database.Batch(connection, new NpgsqlBatchCommand(database.Sql.LockProjectionsAt)
+        var rows = new NpgsqlBatchCommand(database.Sql.LockProjectionsAt)
             .WithArray(NpgsqlDbType.Text, ids.ConvertAll(id => id.Name).ToArray())
             .WithArray(NpgsqlDbType.Integer, ids.ConvertAll(id => id.Version).ToArray())
-            .With(NpgsqlDbType.Bigint, head));
+            .With(NpgsqlDbType.Bigint, head);
+        var batch = database.Batch(connection, rows, new NpgsqlBatchCommand(database.Sql.AnyPlans));
         await using var _ = batch.ConfigureAwait(false);
         await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -65,23 +65,11 @@ public sealed class PostgreSqlEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<LogProbe> ProbeAsync(LogPosition after, CancellationToken cancellationToken)
+    public ValueTask<LogProbe> ProbeAsync(LogPosition after, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));
         var behind = after.Value == long.MaxValue ? after.Value : after.Value + 1;
-        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var batch = _database.Batch(connection, new NpgsqlBatchCommand(_database.Sql.ProbeLog).With(NpgsqlDbType.Bigint, behind));
-        await using var __ = batch.ConfigureAwait(false);
-        await _database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var ___ = reader.ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return new LogProbe(
-            new LogPosition(reader.GetInt64(0)),
-            reader.IsDBNull(1) ? Guid.Empty : reader.GetGuid(1),
-            reader.GetFieldValue<DateTimeOffset>(2),
-            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
+        return _database.QueryAsync(new NpgsqlBatchCommand(_database.Sql.ProbeLog).With(NpgsqlDbType.Bigint, behind), ReadProbeAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -104,6 +92,16 @@ public sealed class PostgreSqlEventStore : IEventStore
             await transaction.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static async ValueTask<LogProbe> ReadProbeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return new LogProbe(
+            new LogPosition(reader.GetInt64(0)),
+            reader.IsDBNull(1) ? Guid.Empty : reader.GetGuid(1),
+            reader.GetFieldValue<DateTimeOffset>(2),
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
     }
 
     internal PostgreSqlTransaction NewTransaction(ICommandTransactionScope? scope) => new(_database, _codec, _transactional, _signal, scope);

@@ -47,9 +47,7 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
     public async ValueTask<IReadOnlyList<ProjectionState>> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projections);
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var rows = await QueryAsync(connection, [Read(projections)], cancellationToken).ConfigureAwait(false);
+        var rows = await database.QueryAsync(Read(projections), ProjectionRow.ReadAllAsync, cancellationToken).ConfigureAwait(false);
         return rows.ConvertAll(row => new ProjectionState(row.Projection, row.Checkpoint, row.Failure));
     }
 

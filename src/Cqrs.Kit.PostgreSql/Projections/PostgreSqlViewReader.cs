@@ -18,16 +18,8 @@ internal sealed class PostgreSqlViewReader<TView, TKey> : IViewReader<TView, TKe
         }
     }
 
-    public async ValueTask<TView?> FindAsync(TKey key, CancellationToken cancellationToken = default)
-    {
-        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var batch = _database.Batch(connection, new(_database.Sql.IndexesOnly), _statements.Find(key));
-        await using var __ = batch.ConfigureAwait(false);
-        await _database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var ___ = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? _statements.Shape.Read(reader) : null;
-    }
+    public ValueTask<TView?> FindAsync(TKey key, CancellationToken cancellationToken = default) => _database.QueryAsync(
+        _statements.Find(key),
+        async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) ? _statements.Shape.Read(reader) : null,
+        cancellationToken);
 }

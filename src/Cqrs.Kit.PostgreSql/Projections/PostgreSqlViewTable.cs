@@ -16,7 +16,7 @@ internal sealed class PostgreSqlViewTable<TView, TKey>(PostgreSqlProjectionTrans
         }
 
         var sql = transaction.Database.Sql;
-        var batch = transaction.BatchAfterQueued(new(sql.IndexesOnly), statements.Load(keys.ToArray()), new(sql.AnyPlan));
+        var batch = transaction.BatchAfterQueued(new(sql.IndexPlans), statements.Load(keys.ToArray()), new(sql.AnyPlans));
         await using var _ = batch.ConfigureAwait(false);
         await transaction.Database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -66,9 +66,9 @@ internal sealed class SqlText
     public string Ping => Get();
 
     // Plans
-    public string IndexesOnly => Get();
+    public string IndexPlans => Get();
 
-    public string AnyPlan => Get();
+    public string AnyPlans => Get();
 
     // Projections
     public string AddProjection => Get();

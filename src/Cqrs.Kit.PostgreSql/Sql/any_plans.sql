@@ -1,2 +1,2 @@
--- Undoes indexes_only for what follows in the transaction
-set local enable_seqscan to default
+-- Undoes index_plans for what follows in the transaction: to the server's own defaults, as looking up the session's takes longer than the plans do
+select set_config('enable_seqscan', 'on', true), set_config('plan_cache_mode', 'auto', true)

@@ -39,6 +39,11 @@ internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator mi
 
     private async ValueTask CheckServerAsync(CancellationToken cancellationToken)
     {
+        if (database.IsMultiplexing)
+        {
+            throw new InvalidOperationException("The connection string has Multiplexing on, with which the statements of transactions cannot be kept together: leave it out.");
+        }
+
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var batch = database.Batch(connection, new NpgsqlBatchCommand(database.Sql.CheckServer));

@@ -136,6 +136,20 @@ public sealed class LostConnectionTests
     }
 
     [Fact]
+    public async Task An_append_after_the_server_was_restarted_goes_through_on_the_pool_of_before()
+    {
+        await using var server = await PostgreSqlServer.StartPrivateAsync();
+        await using var database = await PostgreSqlDatabase.CreateAsync(server);
+        await using var host = await TestHost.StartAsync(database);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(i => host.NoteAsync($"{i}", "before")));
+
+        await server.RestartAsync();
+        await host.NoteAsync("a", "after");
+
+        Assert.Equal(6, (await host.TextsAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_cancelled_token_writes_nothing()
     {
         await using var database = await PostgreSqlDatabase.CreateAsync();

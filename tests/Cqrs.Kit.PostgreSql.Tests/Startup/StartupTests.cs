@@ -15,7 +15,7 @@ public sealed class StartupTests
     [Fact]
     public async Task Every_wrong_option_is_a_fault_of_the_start()
     {
-        var error = await Assert.ThrowsAsync<CqrsStartupException>(() => TestHost.StartAsync("Host=nowhere;Multiplexing=true", options =>
+        var error = await Assert.ThrowsAsync<CqrsStartupException>(() => TestHost.StartAsync("Host=nowhere;Nonsense=1", options =>
         {
             options.Schema = "a\";drop";
             options.MigrationTimeout = TimeSpan.Zero;
@@ -53,6 +53,16 @@ public sealed class StartupTests
 
         Assert.DoesNotContain(Secret, denied.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, away.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Multiplexing_is_refused()
+    {
+        await using var dataSource = NpgsqlDataSource.Create("Host=nowhere;Multiplexing=true");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(cqrs => cqrs.UsePostgreSql(dataSource)));
+
+        Assert.Contains("Multiplexing", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,102 @@
+using Cqrs.Kit.PostgreSql.Tests.Support;
+using Cqrs.Kit.TestSupport;
+
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql.Tests.EventStore;
+
+/// <summary>The hot statements go by the indexes, also with a plan that was made while the tables were tiny.</summary>
+public sealed class PlanTests(PostgreSqlDatabaseFixture fixture) : IClassFixture<PostgreSqlDatabaseFixture>
+{
+    private const string Fill = """
+        insert into cqrs.streams (id, name, type)
+        select s, 'Order-' || s, 'Order' from generate_series({0}, {1}, 10) s;
+        insert into cqrs.events (position, stream_id, version, event_id, type_version, type, metadata, data)
+        select p, p - (p - 1) % 10, (p - 1) % 10, gen_random_uuid(), 1, 'test.noted', '{}', '{"text":"x"}' from generate_series({0}, {1} + 9) p;
+        insert into cqrs.commands (command_id, append_id, position, hash, result)
+        select gen_random_uuid(), gen_random_uuid(), p, '', '' from generate_series({0}, {1} + 9) p;
+        insert into cqrs.note_views_v1 (id, text, count) select p::text, 'x', p from generate_series({0}, {1} + 9) p;
+        analyze cqrs.streams, cqrs.events, cqrs.commands, cqrs.note_views_v1;
+        """;
+
+    private static readonly SqlText _sql = SqlText.For("cqrs");
+
+    public static TheoryData<string, string, string, string[]> Statements { get; } = new()
+    {
+        {
+            "append",
+            "uuid, text[], text[], bigint[], bigint[], bigint[], int[], uuid[], text[], int[], json[], json, uuid, bytea, bytea, bigint, text, text, int",
+            "gen_random_uuid(), array['Order-11'], array['Order'], array[9], array[1], array[1], array[1], array[gen_random_uuid()], array['x'], array[1], array['{}'::json], '{}', gen_random_uuid(), '', '', null, null, '', null",
+            ["streams_name_key", "events_stream_id_version_key", "events_pkey", "commands_pkey", "events_event_id_key"]
+        },
+        { "read stream", "text, bigint, bigint", "'Order-11', 0, 1000", ["streams_name_key", "events_stream_id_version_key"] },
+        { "read stream backwards", "text, bigint, bigint", "'Order-11', 9, 1000", ["streams_name_key", "events_stream_id_version_key"] },
+        { "read log", "bigint, bigint, bigint", "5, 100000, 1000", ["events_pkey", "streams_pkey"] },
+        { "read filtered log", "bigint, bigint, bigint, text[], text[]", "5, 100000, 1000, array['test.noted'], array['Order']", ["events_pkey", "streams_pkey"] },
+        { "probe", "bigint", "5", ["events_pkey"] },
+        { "find command", "uuid", "gen_random_uuid()", ["commands_pkey"] },
+        { "resolve append", "uuid, bigint", "gen_random_uuid(), 3", ["events_event_id_key", "events_pkey", "streams_pkey"] },
+        { "resolve command", "uuid", "gen_random_uuid()", ["commands_append_id_key"] },
+        { "load rows", "text[]", "array['7', '8']", ["note_views_v1_pkey"] },
+        { "find row", "text", "'7'", ["note_views_v1_pkey"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Statements))]
+    public async Task A_hot_statement_goes_by_the_indexes(string statement, string types, string arguments, string[] indexes)
+    {
+        var database = await fixture.GetAsync();
+        await database.ExecuteAsync("drop schema if exists cqrs cascade");
+        await using var host = await TestHost.StartAsync(database, typeof(Projections.NoteViewProjector));
+        await database.ExecuteAsync(Fill.Replace("{0}", "1", StringComparison.Ordinal).Replace("{1}", "11", StringComparison.Ordinal));
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(connection, $"begin; {_sql.IndexPlans}");
+        await ExecuteAsync(connection, $"prepare hot ({types}) as {TextOf(host, statement)}");
+        var whenTiny = await ExecuteAsync(connection, $"explain execute hot({arguments})");
+        await database.ExecuteAsync(Fill.Replace("{0}", "21", StringComparison.Ordinal).Replace("{1}", "20001", StringComparison.Ordinal));
+        await ExecuteAsync(connection, $"commit; begin; {_sql.IndexPlans}");
+        var whenGrown = await ExecuteAsync(connection, $"explain execute hot({arguments})");
+
+        foreach (var plan in new[] { whenTiny, whenGrown })
+        {
+            Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+            Assert.All(indexes, index => Assert.Contains(index, plan, StringComparison.Ordinal));
+        }
+
+        // A plan with the parameters in it would have been made anew, which takes longer than the statement.
+        Assert.Contains("$1", await ExecuteAsync(connection, $"explain verbose execute hot({arguments})"), StringComparison.Ordinal);
+    }
+
+    private static string TextOf(Testing.CqrsTestHost host, string statement)
+    {
+        var view = new ViewStatements<Projections.NoteView>(_sql, "cqrs", host.Get<ProjectionCatalog>().View<Projections.NoteView>());
+        return statement switch
+        {
+            "append" => _sql.Append,
+            "read stream" => _sql.ReadStreamForwards,
+            "read stream backwards" => _sql.ReadStreamBackwards,
+            "read log" => _sql.ReadLog,
+            "read filtered log" => _sql.ReadLogFiltered,
+            "probe" => _sql.ProbeLog,
+            "find command" => _sql.FindCommand,
+            "resolve append" => _sql.ResolveAppendEvents,
+            "resolve command" => _sql.ResolveAppendCommand,
+            "load rows" => view.Load(["7"]).CommandText,
+            _ => view.Find("7").CommandText,
+        };
+    }
+
+    private static async Task<string> ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        List<string> lines = [];
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            lines.Add(reader.GetValue(0).ToString()!);
+        }
+
+        return string.Join('\n', lines);
+    }
+}
