@@ -124,12 +124,7 @@ public sealed class PostgreSqlTransaction : IAsyncDisposable, ICommandTransactio
 
     private async ValueTask<AppendResult> EndAsync(AppendRequest? request, CancellationToken cancellationToken)
     {
-        List<EncodedAppend> appends = [.. _appends.Select(append => _codec.Encode(WithMetadataOf(request, append)))];
-        if (request is not null)
-        {
-            appends.Add(_codec.Encode(request));
-        }
-
+        var appends = Together(request).ConvertAll(_codec.Encode);
         if (appends.Count > 0)
         {
             await OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -178,9 +173,26 @@ public sealed class PostgreSqlTransaction : IAsyncDisposable, ICommandTransactio
         }
     }
 
-    // Events that a handler appends by itself are caused by its command as those of its aggregates are.
-    private static AppendRequest WithMetadataOf(AppendRequest? request, AppendRequest append) =>
-        request is not null && append.Metadata == EventMetadata.Empty ? append with { Metadata = request.Metadata } : append;
+    /// <summary>What was kept and what the command asks for: the handler's own events are caused by the command as those of its aggregates are.</summary>
+    private List<AppendRequest> Together(AppendRequest? request)
+    {
+        if (request is null)
+        {
+            return _appends;
+        }
+
+        var all = _appends.ConvertAll(append => append.Metadata == EventMetadata.Empty ? append with { Metadata = request.Metadata } : append);
+        if (request.Streams.Count == 0 && all is [.., { Command: null } last])
+        {
+            all[^1] = last with { Command = request.Command }; // so that the record's position is that of the events
+        }
+        else
+        {
+            all.Add(request);
+        }
+
+        return all;
+    }
 
     private void Enlist()
     {

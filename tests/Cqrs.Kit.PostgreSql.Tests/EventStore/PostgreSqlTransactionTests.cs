@@ -120,13 +120,16 @@ public sealed class PostgreSqlTransactionTests(PostgreSqlDatabaseFixture fixture
     {
         await using var host = await StartWithHandlerAsync();
 
-        var receipt = await host.Commands.SendAsync(new WriteBoth("1", Fails: false, CommitsItself: false), new CommandOptions { Id = CommandId.New() }, TestContext.Current.CancellationToken);
+        var id = CommandId.New();
+
+        var receipt = await host.Commands.SendAsync(new WriteBoth("1", Fails: false, CommitsItself: false), new CommandOptions { Id = id }, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await OwnAsync());
         Assert.Equal(["1"], await host.TextsAsync());
         Assert.False(receipt.WasReplayed);
         var log = await host.Store.ReadLogAsync().ToListAsync(TestContext.Current.CancellationToken);
-        Assert.NotNull(log[0].At.Metadata.CommandId);
+        Assert.Equal(id, log[0].At.Metadata.CommandId);
+        Assert.Equal(new LogPosition(1), (await host.Store.FindCommandAsync(id, TestContext.Current.CancellationToken))!.Position);
     }
 
     [Fact]
