@@ -9,6 +9,7 @@ public static class EventStoreConformance
         typeof(AppendCases),
         typeof(RefusedAppendCases),
         typeof(ConcurrencyCases),
+        typeof(RandomHistoryCases),
         typeof(AppendIdCases),
         typeof(CommandRecordCases),
         typeof(ReadStreamCases),
