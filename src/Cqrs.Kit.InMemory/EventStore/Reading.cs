@@ -18,13 +18,14 @@ internal static class Reading
     public static IEnumerable<StoredEvent> Log(InMemoryState state, LogPosition after, LogReadOptions options)
     {
         var names = options.EventTypes?.ToHashSet(StringComparer.Ordinal);
+        var except = options.ExceptEventTypes?.ToHashSet(StringComparer.Ordinal);
         var streamTypes = options.StreamTypes?.ToHashSet(StringComparer.Ordinal);
         var end = LogPosition.Min(state.Head, options.UpTo ?? state.Head).Value;
         var left = options.MaxCount ?? long.MaxValue;
         for (var index = after.Value; index < end && left > 0; index++)
         {
             var stored = state.Log[(int)index];
-            if (names?.Contains(stored.TypeName) != false && streamTypes?.Contains(stored.Stream.Type) != false)
+            if (names?.Contains(stored.TypeName) != false && except?.Contains(stored.TypeName) != true && streamTypes?.Contains(stored.Stream.Type) != false)
             {
                 left--;
                 yield return stored;

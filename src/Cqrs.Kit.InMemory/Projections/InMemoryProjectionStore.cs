@@ -53,7 +53,7 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, LogSign
     public async ValueTask RecordFailureAsync(ProjectionId projection, ProjectionFailure? failure, CancellationToken cancellationToken)
     {
         await database.ChangeAsync(
-            state => state.Projections.TryGetValue(projection, out var row)
+            state => state.Projections.TryGetValue(projection, out var row) && (failure is null || row.Checkpoint.Position < failure.Position) // else another node has passed the event since
                 ? state with { Projections = state.Projections.SetItem(projection, row with { Failure = failure }) }
                 : state,
             cancellationToken).ConfigureAwait(false);

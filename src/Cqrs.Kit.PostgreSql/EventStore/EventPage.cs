@@ -19,6 +19,9 @@ internal sealed class EventPage(long? maxCount, int size)
 
     public bool HasRoom => _bytes < MaxBytes && _fault is null;
 
+    /// <summary>There is more behind what came back short.</summary>
+    public void GoOn() => Next = Math.Min(_left, _size);
+
     public void Begin()
     {
         _events.Clear();

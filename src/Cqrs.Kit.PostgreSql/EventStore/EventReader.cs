@@ -10,6 +10,9 @@ namespace Cqrs.Kit.PostgreSql;
 /// <remarks>Pages need no common snapshot: what is in the log does not change, and what is behind a position that was seen is all there.</remarks>
 internal sealed class EventReader(Database database, EventCodec codec)
 {
+    /// <summary>How many positions one statement looks through for rare events: positions have no holes, so that bounds its time.</summary>
+    private const long FilterWindow = 50_000;
+
     public async IAsyncEnumerable<RecordedEvent> StreamAsync(StreamName stream, StreamReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sql = options.Backwards ? database.Sql.ReadStreamBackwards : database.Sql.ReadStreamForwards;
@@ -36,21 +39,22 @@ internal sealed class EventReader(Database database, EventCodec codec)
 
     public async IAsyncEnumerable<RecordedEvent> LogAsync(LogPosition after, LogReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isFiltered = options.EventTypes is not null || options.StreamTypes is not null;
-        var (eventTypes, streamTypes) = (options.EventTypes?.ToArray(), options.StreamTypes?.ToArray());
+        var isFiltered = options.EventTypes is not null || options.ExceptEventTypes is not null || options.StreamTypes is not null;
+        var (eventTypes, exceptTypes, streamTypes) = (options.EventTypes?.ToArray(), options.ExceptEventTypes?.ToArray(), options.StreamTypes?.ToArray());
         var end = options.UpTo?.Value ?? long.MaxValue;
         using var rows = new EventRows(codec, default);
         var page = new EventPage(options.MaxCount, database.Options.ReadPageSize);
         var from = after.Value;
         for (var isFirst = true; page.Next > 0 && from < end; isFirst = false)
         {
+            var to = isFiltered && end - from > FilterWindow ? from + FilterWindow : end;
             var query = new NpgsqlBatchCommand(isFiltered ? database.Sql.ReadLogFiltered : database.Sql.ReadLog)
                 .With(NpgsqlDbType.Bigint, from)
-                .With(NpgsqlDbType.Bigint, end)
+                .With(NpgsqlDbType.Bigint, to)
                 .With(NpgsqlDbType.Bigint, page.Next);
             if (isFiltered)
             {
-                query.WithArray(NpgsqlDbType.Text, eventTypes).WithArray(NpgsqlDbType.Text, streamTypes);
+                query.WithArray(NpgsqlDbType.Text, eventTypes).WithArray(NpgsqlDbType.Text, streamTypes).WithArray(NpgsqlDbType.Text, exceptTypes);
             }
 
             var head = await FetchAsync(query, rows, page, isFirst ? new NpgsqlBatchCommand(database.Sql.ReadHead) : null, cancellationToken).ConfigureAwait(false);
@@ -68,6 +72,11 @@ internal sealed class EventReader(Database database, EventCodec codec)
             }
 
             page.ThrowIfFailed();
+            if (page.Next == 0 && to < end)
+            {
+                from = to;
+                page.GoOn();
+            }
         }
     }
 

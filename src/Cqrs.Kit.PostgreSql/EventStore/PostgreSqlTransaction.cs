@@ -44,15 +44,24 @@ public sealed class PostgreSqlTransaction : IAsyncDisposable, ICommandTransactio
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken = default)
     {
         EnsureLive();
-        if (_connection is null)
+        if (_connection is not null)
         {
-            Enlist();
-            var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            _connection = connection;
-            _transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            return _connection;
         }
 
-        return _connection;
+        Enlist();
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false); // without a transaction on it, what is written through it would commit by itself
+            throw;
+        }
+
+        return _connection = connection;
     }
 
     /// <summary>Appends to one stream when the transaction commits.</summary>

@@ -71,7 +71,7 @@ internal sealed class UnitOfWork(IEventStore store) : ICommandTransactionScope
                 aggregate.MarkCommitted();
             }
 
-            return streams.Count == 0 ? AppendResult.Appended(_newestRead, []) : result;
+            return AppendResult.Appended(LogPosition.Max(_newestRead, result.Position), result.Versions);
         }
 
         return result;

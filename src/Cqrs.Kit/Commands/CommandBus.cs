@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cqrs.Kit;
@@ -54,7 +55,7 @@ internal sealed class CommandBus(
         try
         {
             var context = CreateContext(given);
-            var hash = given?.Id is null ? null : HashOf(pipeline.CommandType, command);
+            var hash = given?.Id is null ? null : new Lazy<byte[]>(() => HashOf(pipeline.CommandType, command)); // not before it is needed: the handler's own validation comes first
             if (hash is not null && await store.FindCommandAsync(context.Id, ct).ConfigureAwait(false) is { } known)
             {
                 outcome = "replayed";
@@ -76,11 +77,16 @@ internal sealed class CommandBus(
         }
     }
 
-    private async ValueTask<CommandReceipt<TResult>> AttemptAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, byte[]? hash, CancellationToken ct)
+    private async ValueTask<CommandReceipt<TResult>> AttemptAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
     {
         for (var retries = 0; ; retries++)
         {
-            var (result, commit) = await AttemptOnceAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
+            var (result, commit, twin) = await AttemptUnlessKnownAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
+            if (twin is not null)
+            {
+                return Replay<TResult>(twin, hash!);
+            }
+
             switch (commit.Outcome)
             {
                 case AppendOutcome.Appended:
@@ -96,25 +102,58 @@ internal sealed class CommandBus(
         }
     }
 
-    private async ValueTask<(TResult Result, AppendResult Commit)> AttemptOnceAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, byte[]? hash, CancellationToken ct)
+    /// <summary>An attempt; when it fails because the same command was committed meanwhile (it finds the order shipped, say), that one's record.</summary>
+    private async ValueTask<(TResult Result, AppendResult Commit, CommandRecord? Twin)> AttemptUnlessKnownAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
+    {
+        try
+        {
+            var (result, commit) = await AttemptOnceAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
+            return (result, commit, null);
+        }
+        catch (Exception exception) when (hash is not null && exception is not OperationCanceledException)
+        {
+            if (await store.FindCommandAsync(context.Id, ct).ConfigureAwait(false) is not { } twin)
+            {
+                throw;
+            }
+
+            return (default!, default, twin);
+        }
+    }
+
+    private async ValueTask<(TResult Result, AppendResult Commit)> AttemptOnceAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
     {
         var scope = scopes.CreateAsyncScope();
-        var unitOfWork = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        UnitOfWork? unitOfWork = null;
         var attempt = new Attempt(pipeline.CommandType);
         try
         {
+            unitOfWork = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
             scope.ServiceProvider.GetRequiredService<CommandContextHolder>().Context = context;
             unitOfWork.Begin(context.Metadata);
             _attempt.Value = attempt;
             var result = await pipeline.HandleAsync(scope.ServiceProvider, command, ct).ConfigureAwait(false);
-            var record = hash is null ? null : new CommandRecord(context.Id, hash, ResultJson(result), LogPosition.Start);
+            var record = hash is null ? null : new CommandRecord(context.Id, hash.Value, ResultJson(result), LogPosition.Start);
             return (result, await unitOfWork.CommitAsync(record, ct).ConfigureAwait(false));
         }
         finally
         {
             attempt.IsRunning = false; // also for what the handler left running, which keeps the ambient value
-            unitOfWork.End();
+            unitOfWork?.End();
+            await DisposeAsync(scope, pipeline.CommandType).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A service of the scope that fails as it is disposed changes nothing about what was committed: it must not look like a failed command.</summary>
+    private async ValueTask DisposeAsync(AsyncServiceScope scope, Type commandType)
+    {
+        try
+        {
             await scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.ScopeNotDisposed(logger, exception, commandType.Name);
         }
     }
 
@@ -143,19 +182,38 @@ internal sealed class CommandBus(
     }
 
     private byte[] HashOf(Type commandType, object command) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(commandType.Name), 0, .. serializer.Serialize(command, commandType)]);
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(commandType.Name), 0, .. Json(command, commandType)]);
 
-    private byte[] ResultJson<TResult>(TResult result) => result is NoResult ? [] : serializer.Serialize(result, typeof(TResult));
+    private byte[] ResultJson<TResult>(TResult result) => result is NoResult ? [] : Json(result, typeof(TResult));
 
-    private CommandReceipt<TResult> Replay<TResult>(CommandRecord record, byte[] hash)
+    private byte[] Json(object? value, Type type)
     {
-        if (!record.Hash.Span.SequenceEqual(hash))
+        try
+        {
+            return serializer.Serialize(value, type);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidOperationException($"A command that is sent with an id is recorded as JSON with its result, but {type} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private CommandReceipt<TResult> Replay<TResult>(CommandRecord record, Lazy<byte[]> hash)
+    {
+        if (!record.Hash.Span.SequenceEqual(hash.Value))
         {
             throw new CommandIdReusedException(record.Id);
         }
 
-        var result = record.Result.IsEmpty ? default : (TResult?)serializer.Deserialize(record.Result.Span, typeof(TResult));
-        return new CommandReceipt<TResult>(result!, record.Position, WasReplayed: true);
+        try
+        {
+            var result = record.Result.IsEmpty ? default : (TResult?)serializer.Deserialize(record.Result.Span, typeof(TResult));
+            return new CommandReceipt<TResult>(result!, record.Position, WasReplayed: true);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidOperationException($"The recorded result of the command {record.Id} cannot be read as {typeof(TResult)}, which has changed since: {exception.Message}", exception);
+        }
     }
 
     private sealed class Attempt(Type command)

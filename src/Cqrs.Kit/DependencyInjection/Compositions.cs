@@ -52,26 +52,42 @@ internal static class Compositions
         return new CommandPipeline<TCommand, TResult>(first);
     }
 
+    /// <summary>Whether a behavior can ever run: an open one is a behavior at all; a closed one is closed over a message and its result.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The interfaces of behaviors and messages are kept by their registration.")]
+    public static bool MayFit(Type behavior, IReadOnlyCollection<Type> messages) => behavior.GetInterfaces().Any(contract =>
+        contract.IsGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICommandBehavior<,>) || definition == typeof(IQueryBehavior<,>))
+        && (behavior.IsGenericTypeDefinition || contract.GenericTypeArguments is [var message, var result] && messages.Contains(message) && IsMessageOf(message, result, definition)));
+
     /// <summary>The behaviors that fit a message: closed ones that implement the contract, open ones whose constraints allow it.</summary>
     private static IEnumerable<Type> Fitting(IReadOnlyList<Type> behaviors, Type contract) =>
         behaviors.Select(behavior => behavior.IsGenericTypeDefinition ? Close(behavior, contract) : behavior).OfType<Type>().Where(contract.IsAssignableFrom);
 
+    /// <summary>Closes an open behavior over a message: by where its own parameters stand in the contract that it implements.</summary>
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Open behaviors come from AddModule(Assembly), which is annotated, or are closed over reference types.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The behavior's own members are kept by its registration.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The behavior's interfaces are kept by its registration.")]
     private static Type? Close(Type behavior, Type contract)
     {
-        if (behavior.GetGenericArguments().Length != 2)
+        var own = Array.Find(behavior.GetInterfaces(), implemented => implemented.IsGenericType && implemented.GetGenericTypeDefinition() == contract.GetGenericTypeDefinition())?.GenericTypeArguments;
+        var places = own is null ? [] : Array.ConvertAll(behavior.GetGenericArguments(), parameter => Array.IndexOf(own, parameter));
+        if (places.Length == 0 || places.Contains(-1))
         {
             return null;
         }
 
         try
         {
-            return behavior.MakeGenericType(contract.GenericTypeArguments);
+            return behavior.MakeGenericType(Array.ConvertAll(places, place => contract.GenericTypeArguments[place]));
         }
         catch (ArgumentException)
         {
             return null; // its constraints leave this message out
         }
     }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The interfaces of behaviors and messages are kept by their registration.")]
+    private static bool IsMessageOf(Type message, Type result, Type behavior) => message.GetInterfaces().Any(contract => contract == typeof(ICommand)
+        ? behavior == typeof(ICommandBehavior<,>) && result == typeof(NoResult)
+        : contract.IsGenericType && contract.GenericTypeArguments[0] == result
+            && contract.GetGenericTypeDefinition() == (behavior == typeof(ICommandBehavior<,>) ? typeof(ICommand<>) : typeof(IQuery<>)));
 }

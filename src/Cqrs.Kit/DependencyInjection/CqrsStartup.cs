@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cqrs.Kit;
@@ -63,16 +64,18 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
 
         faults.AddRange(AggregateFaults());
         faults.AddRange(services.GetRequiredService<EventModel>().Faults);
+        faults.AddRange(services.GetRequiredService<ProjectionModel>().Faults);
+        faults.AddRange(services.GetRequiredService<MessageModel>().Faults);
         if (_stores.Count > 0)
         {
-            faults.AddRange(services.GetRequiredService<ProjectionModel>().Faults);
-            faults.AddRange(services.GetRequiredService<MessageModel>().Faults);
-            faults.AddRange(HandlerFaults());
+            faults.AddRange(ServiceFaults()); // without a store much would be missing that its registration brings
         }
 
         return faults;
     }
 
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Constructors of aggregates are kept by their repositories; where they are not, only this check is lost.")]
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "Constructors of aggregates are kept by their repositories; where they are not, only this check is lost.")]
     private IEnumerable<string> AggregateFaults()
     {
         var named = new Dictionary<string, Type>(StringComparer.Ordinal);
@@ -94,6 +97,11 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
                 yield return $"Two aggregates have the stream type '{name}': {named[name]} and {aggregate}.";
             }
 
+            if (aggregate.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, Type.EmptyTypes) is null)
+            {
+                yield return $"The aggregate {aggregate} has no parameterless constructor: give it one, which may be private.";
+            }
+
             if (!StreamIdFormat.Supports(id))
             {
                 yield return $"The id of {aggregate} is {id}; an id is {StreamIdFormat.Supported}.";
@@ -101,29 +109,41 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
         }
     }
 
-    /// <summary>Handlers that could not be made at their first message: a constructor asks for something that nobody registered.</summary>
+    /// <summary>Handlers and behaviors that could not be made at their first message: a constructor asks for something that nobody registered.</summary>
     [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Constructors of registered handlers are kept by their registration; where they are not, only this check is lost.")]
-    private IEnumerable<string> HandlerFaults()
+    private IEnumerable<string> ServiceFaults()
     {
         if (services.GetService<IServiceProviderIsService>() is not { } known)
         {
             yield break;
         }
 
-        var handlers = builder.Registrations.Commands.Select(command => command.Handler)
+        var made = builder.Registrations.Commands.Select(command => command.Handler)
             .Concat(builder.Registrations.Queries.Select(query => query.Handler))
-            .Concat(builder.Registrations.Subscribers.Select(subscriber => subscriber.Subscriber));
-        foreach (var handler in handlers.Distinct())
+            .Concat(builder.Registrations.Subscribers.Select(subscriber => subscriber.Subscriber))
+            .Concat(builder.Registrations.Behaviors);
+        foreach (var service in made.Distinct())
         {
-            if (handler.GetConstructors() is [var only])
+            // One that the app registered by a factory or an instance is the app's own to make.
+            var implementation = builder.Services.LastOrDefault(registered => registered.ServiceType == service && !registered.IsKeyedService)?.ImplementationType;
+            if (implementation?.GetConstructors() is [])
             {
-                foreach (var parameter in only.GetParameters().Where(parameter => !parameter.HasDefaultValue && parameter.CustomAttributes.All(attribute => attribute.AttributeType != typeof(FromKeyedServicesAttribute)) && !known.IsService(parameter.ParameterType)))
+                yield return $"{service} has no public constructor.";
+            }
+            else if (implementation?.GetConstructors() is [var only])
+            {
+                foreach (var parameter in only.GetParameters().Where(parameter => IsMissing(parameter, known)))
                 {
-                    yield return $"{handler} takes {parameter.ParameterType}, which is not registered.";
+                    yield return $"{service} takes {parameter.ParameterType}, which is not registered.";
                 }
             }
         }
     }
+
+    private static bool IsMissing(ParameterInfo parameter, IServiceProviderIsService known) =>
+        !parameter.HasDefaultValue && !parameter.ParameterType.ContainsGenericParameters
+        && parameter.CustomAttributes.All(attribute => attribute.AttributeType != typeof(FromKeyedServicesAttribute) && attribute.AttributeType != typeof(ServiceKeyAttribute))
+        && !known.IsService(parameter.ParameterType);
 
     private async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Cqrs.Kit;
 
 /// <summary>The event types and their serialization, composed from what modules registered.</summary>
@@ -20,10 +22,11 @@ internal sealed class EventModel
         }
 
         Types = EventTypeRegistry.Build(registrations.Events, upcasters, registrations.RetiredEvents, Faults);
-        Serializer = new JsonEventSerializer(registrations.ConfigureJson);
+        Serializer = CreateSerializer(registrations.ConfigureJson);
         Codec = new EventCodec(Types, Serializer, new AppendLimits(options.MaxEventBytes, options.MaxEventsPerAppend, options.MaxHeaders, options.MaxMetadataBytes));
     }
 
+    /// <summary>What is wrong with the events.</summary>
     public List<string> Faults { get; } = [];
 
     public EventTypeRegistry Types { get; }
@@ -31,4 +34,17 @@ internal sealed class EventModel
     public IEventSerializer Serializer { get; }
 
     public EventCodec Codec { get; }
+
+    private JsonEventSerializer CreateSerializer(Action<JsonSerializerOptions>? configure)
+    {
+        try
+        {
+            return new JsonEventSerializer(configure);
+        }
+        catch (Exception exception)
+        {
+            Faults.Add($"ConfigureJson failed: {exception.Message}");
+            return new JsonEventSerializer(null);
+        }
+    }
 }

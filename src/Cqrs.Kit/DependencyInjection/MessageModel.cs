@@ -32,6 +32,11 @@ internal sealed class MessageModel
             }
         }
 
+        foreach (var behavior in registrations.Behaviors.Where(behavior => !Compositions.MayFit(behavior, registrations.Messages)))
+        {
+            Faults.Add($"{behavior} fits no message: a behavior is an ICommandBehavior or IQueryBehavior of a message and its result (NoResult for a command without one).");
+        }
+
         foreach (var message in registrations.Messages.Where(message => !commands.ContainsKey(message) && !queries.ContainsKey(message) && !streams.ContainsKey(message)))
         {
             Faults.Add($"{message} has no handler: add one, and its assembly with AddModule.");
@@ -63,7 +68,7 @@ internal sealed class MessageModel
     private List<ProjectionId> ReadsFrom(Type query, ProjectionCatalog catalog)
     {
         var result = new List<ProjectionId>();
-        foreach (var name in query.GetCustomAttribute<ReadsFromAttribute>()?.Projections ?? [])
+        foreach (var name in query.GetCustomAttribute<ReadsFromAttribute>()?.Projections.Distinct(StringComparer.Ordinal) ?? [])
         {
             if (catalog.TryFind(name, out var projection) && projection.Kind != ProjectionKind.Subscription)
             {

@@ -42,6 +42,11 @@ internal sealed class ProjectionModel
             return;
         }
 
+        if (Names.IsReserved(attribute.Name))
+        {
+            Faults.Add($"'{attribute.Name}' cannot name the projection {registration.Projector}: stores keep a table of that name themselves; take another.");
+        }
+
         if (attribute.Version < 1)
         {
             Faults.Add($"The version of the projection '{attribute.Name}' is {attribute.Version}; versions start at 1.");

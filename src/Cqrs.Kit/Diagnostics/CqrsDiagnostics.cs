@@ -18,10 +18,10 @@ public static class CqrsDiagnostics
     /// <summary>Counter: how often a handler ran again after a version conflict, by <c>cqrs.command</c>.</summary>
     public const string CommandRetriesName = "cqrs.command.retries";
 
-    /// <summary>Gauge, events: how many events of the log a projection has not passed yet, by <c>cqrs.projection</c>.</summary>
+    /// <summary>Gauge, events: how many events of the log a projection has not passed yet, by <c>cqrs.projection</c> and <c>cqrs.projection.version</c>.</summary>
     public const string ProjectionLagEventsName = "cqrs.projection.lag.events";
 
-    /// <summary>Gauge, seconds: the age of the oldest event that a projection has not passed yet, by <c>cqrs.projection</c>.</summary>
+    /// <summary>Gauge, seconds: the age of the oldest event that a projection has not passed yet, by <c>cqrs.projection</c> and <c>cqrs.projection.version</c>.</summary>
     public const string ProjectionLagName = "cqrs.projection.lag";
 
     internal static ActivitySource ActivitySource { get; } = new(ActivitySourceName);

@@ -11,10 +11,13 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Cqrs.Kit started on the {Store} store with {Projections} projections and subscriptions.")]
     public static partial void Started(ILogger logger, string store, int projections);
 
+    [LoggerMessage(3, LogLevel.Error, "A service that {Command} used failed as it was disposed; what the command committed stands.")]
+    public static partial void ScopeNotDisposed(ILogger logger, Exception exception, string command);
+
     [LoggerMessage(10, LogLevel.Information, "The projection {Projection} has caught up with the log at position {Position}.")]
     public static partial void CaughtUp(ILogger logger, string projection, long position);
 
-    [LoggerMessage(11, LogLevel.Warning, "The projection {Projection} met a transient fault and tries again in {Delay}.")]
+    [LoggerMessage(11, LogLevel.Warning, "The projection {Projection} met a fault and tries again in {Delay}.")]
     public static partial void ProjectionRetries(ILogger logger, Exception exception, string projection, TimeSpan delay);
 
     [LoggerMessage(12, LogLevel.Error, "The projection {Projection} has stopped at position {Position}: it cannot pass this event. Nothing is skipped; mend the cause and resume it.")]
@@ -29,6 +32,6 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "That {Projection} has stopped could not be recorded; other nodes learn of it when it can.")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, string projection);
 
-    [LoggerMessage(16, LogLevel.Debug, "The lag of the projections could not be measured; it is measured again at the next interval.")]
+    [LoggerMessage(16, LogLevel.Warning, "The lag of the projections could not be measured; it is measured again at the next interval.")]
     public static partial void LagNotMeasured(ILogger logger, Exception exception);
 }

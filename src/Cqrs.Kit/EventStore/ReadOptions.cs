@@ -27,6 +27,9 @@ public sealed record LogReadOptions
     /// <summary>Only events with one of these stored names; filtered in the store. Default all.</summary>
     public IReadOnlyCollection<string>? EventTypes { get; init; }
 
+    /// <summary>No events with one of these stored names; filtered in the store. Default none.</summary>
+    public IReadOnlyCollection<string>? ExceptEventTypes { get; init; }
+
     /// <summary>Only events of streams of one of these types; filtered in the store. Default all.</summary>
     public IReadOnlyCollection<string>? StreamTypes { get; init; }
 

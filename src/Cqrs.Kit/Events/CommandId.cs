@@ -32,7 +32,14 @@ public readonly record struct CommandId(Guid Value)
         Span<byte> length = stackalloc byte[4];
         foreach (var part in parts)
         {
-            var text = Convert.ToString(part, CultureInfo.InvariantCulture);
+            var text = part switch
+            {
+                string or Guid or int or long or uint or ulong or short or ushort or byte or decimal => Convert.ToString(part, CultureInfo.InvariantCulture),
+                CommandId or LogPosition or StreamName => part.ToString(),
+                IStreamId id => id.ToStreamId(),
+                null => null,
+                _ => throw new ArgumentException($"A part of a command id is a text, a Guid, a number or a stream's id; {part.GetType()} is none.", nameof(parts)),
+            };
             if (string.IsNullOrEmpty(text))
             {
                 throw new ArgumentException("A part of a command id must not be null or empty.", nameof(parts));

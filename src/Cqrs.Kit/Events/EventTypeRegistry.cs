@@ -33,6 +33,12 @@ public sealed class EventTypeRegistry
         return [.. _byName.Values.Where(entry => wanted.Contains(entry.Latest)).Select(entry => entry.Name).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>The stored names that this build knows and whose events arrive as none of these types, retired ones included: what a reader that
+    /// handles them may pass. A name that it does not know is not among them.</summary>
+    /// <param name="latestTypes">Types that can be raised.</param>
+    /// <returns>The names, each once.</returns>
+    public IReadOnlyList<string> NamesExcept(IEnumerable<Type> latestTypes) => [.. _names.Union(_retired, StringComparer.Ordinal).Except(NamesOf(latestTypes), StringComparer.Ordinal)];
+
     /// <summary>Whether events of the type can be raised: it is registered and no upcaster leads away from it.</summary>
     /// <param name="type">A CLR type.</param>
     /// <returns>Whether it can.</returns>

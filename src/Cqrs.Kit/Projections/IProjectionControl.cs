@@ -17,7 +17,7 @@ public interface IProjectionControl
     ValueTask ResumeAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Empties a read model and fills it again from the beginning of the log. Queries that ask for freshness see it lag meanwhile. Completes when it has caught up.</summary>
-    /// <remarks>The emptied read model and its checkpoint are one commit; a rebuild that is broken off goes on from there in the host, or at the next start.</remarks>
+    /// <remarks>The emptied read model and its checkpoint are one commit; a rebuild whose waiting is broken off goes on from there in a host that runs projections, this one's or another's. A transient fault of the store is thrown to the caller and breaks off the waiting too.</remarks>
     /// <param name="name">The projection; not a subscription, which a rebuild never fires.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancellationToken">Stops the waiting, not the rebuild.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Cqrs.Kit;
@@ -10,6 +11,12 @@ internal static partial class Names
     public const string ProjectionRule = "lower-case words of letters and digits joined by '-', the first with a letter first, at most 40 characters, and not ending like a version ('-v2')";
 
     public const string LookupRule = "lower-case words of letters and digits joined by '-', the first with a letter first, at most 12 characters";
+
+    /// <summary>Names of the tables that stores keep, or may come to keep, beside the views. Reserved on every store, so that an app can move.</summary>
+    private static readonly FrozenSet<string> _reserved = FrozenSet.Create(StringComparer.Ordinal,
+        "appends", "checkpoints", "commands", "events", "leases", "log", "migrations", "parked", "parked-events", "projections", "skipped", "skipped-events", "snapshots", "streams", "subscriptions");
+
+    public static bool IsReserved(string name) => _reserved.Contains(name);
 
     public static bool IsProjection(string name) => Projection().IsMatch(name);
 

@@ -17,7 +17,7 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
     private async Task RunAsync(ProjectionRunner runner, CancellationToken stoppingToken)
     {
         await Task.Yield(); // a projection that works without ever waiting must not hold up the start of the others
-        var failures = 0;
+        var faults = new Faults();
         try
         {
             while (true)
@@ -27,7 +27,11 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
                 {
                     stoppingToken.ThrowIfCancellationRequested();
                     var step = await runner.StepAsync(stoppingToken).ConfigureAwait(false);
-                    failures = 0;
+                    if (step != ProjectionStep.Busy)
+                    {
+                        faults = new Faults(); // another process at work says nothing about this one's faults
+                    }
+
                     if (step != ProjectionStep.Advanced)
                     {
                         await wake.WaitForAsync(options.PollInterval, time, stoppingToken).ConfigureAwait(false);
@@ -38,8 +42,11 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    failures++;
-                    await FaultAsync(runner, exception, failures, stoppingToken).ConfigureAwait(false);
+                    faults = faults.With(exception);
+                    if (await FaultAsync(runner, exception, faults, stoppingToken).ConfigureAwait(false))
+                    {
+                        faults = new Faults();
+                    }
                 }
             }
         }
@@ -48,18 +55,19 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
         }
     }
 
-    private async Task FaultAsync(ProjectionRunner runner, Exception exception, int failures, CancellationToken stoppingToken)
+    /// <summary>Waits before the next try; true when it was stopped instead and has been resumed.</summary>
+    private async Task<bool> FaultAsync(ProjectionRunner runner, Exception exception, Faults faults, CancellationToken stoppingToken)
     {
         var id = runner.Projection.Id;
-        var delay = DelayAfter(failures);
+        var delay = DelayAfter(faults.All);
         if (exception is UnknownEventTypeException)
         {
             Log.ProjectionGivesWay(logger, exception, id.ToString(), delay);
         }
-        else if (exception is ProjectionException poison && (runner.Projection.Kind != ProjectionKind.Subscription || failures >= options.MaxSubscriberAttempts))
+        else if (exception is ProjectionException poison && (runner.Projection.Kind != ProjectionKind.Subscription || faults.OfEvents >= options.MaxSubscriberAttempts))
         {
             await StopAsync(id, poison, stoppingToken).ConfigureAwait(false);
-            return;
+            return true;
         }
         else
         {
@@ -67,6 +75,7 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
         }
 
         await Task.Delay(delay, time, stoppingToken).ConfigureAwait(false);
+        return false;
     }
 
     /// <summary>Records why it has stopped, and waits until somebody resumes or rebuilds it.</summary>
@@ -92,7 +101,7 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
                     return;
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested && store.IsTransient(exception))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.FailureNotRecorded(logger, exception, id.ToString());
             }
@@ -103,4 +112,11 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
 
     private TimeSpan DelayAfter(int failures) =>
         options.RetryDelay * (1 << Math.Min(failures - 1, MaxDoublings)) * (0.5 + Random.Shared.NextDouble());
+
+    /// <summary>What has failed since something last worked: in all, which sets the pauses, and for the event at hand, which a subscriber may
+    /// fail only so often. A store that is away uses up none of a subscriber's attempts.</summary>
+    private readonly record struct Faults(int All, int OfEvents)
+    {
+        public Faults With(Exception exception) => new(All + 1, OfEvents + (exception is ProjectionException ? 1 : 0));
+    }
 }

@@ -32,7 +32,12 @@ internal sealed class ProjectionLag : IDisposable
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.LagNotMeasured(_logger, exception);
+                if (_newest.Count > 0)
+                {
+                    Log.LagNotMeasured(_logger, exception); // once an outage
+                }
+
+                _newest = []; // rather no measurement than an old one
             }
 
             await Task.Delay(_options.PollInterval, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -43,5 +48,5 @@ internal sealed class ProjectionLag : IDisposable
 
     private IEnumerable<Measurement<T>> Observe<T>(Func<ProjectionStatus, T> value)
         where T : struct =>
-        _newest.Select(status => new Measurement<T>(value(status), new KeyValuePair<string, object?>("cqrs.projection", status.Projection.Name)));
+        _newest.Select(status => new Measurement<T>(value(status), new KeyValuePair<string, object?>("cqrs.projection", status.Projection.Name), new("cqrs.projection.version", status.Projection.Version)));
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 using Microsoft.Extensions.Logging;
 
 namespace Cqrs.Kit;
@@ -20,7 +22,7 @@ internal enum ProjectionStep
 /// <see cref="ProjectionException"/>. Safe for any thread: the store lets one transaction of a projection be open at a time.</remarks>
 internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventStore log, IProjectionStore store, EventTypeRegistry types, CqrsOptions options, ILogger logger)
 {
-    private readonly IReadOnlyList<string> _eventTypes = types.NamesOf(projection.Projector.EventTypes);
+    private readonly IReadOnlyList<string> _passed = types.NamesExcept(projection.Projector.EventTypes); // not those handled, but all others: a name that nobody here knows must be met, not passed
     private volatile bool _wasAtHead; // only then is it worth looking before a transaction is begun
     private int _singly;              // how many events are to be applied one by one, after a batch failed
 
@@ -76,10 +78,10 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
         var next = checkpoint with
         {
             Position = isAtHead ? LogPosition.Max(probe.Head, checkpoint.Position) : last!.Position,
-            EventId = isAtHead ? probe.HeadEventId : last!.EventId,
+            EventId = !isAtHead ? last!.EventId : probe.Head >= checkpoint.Position ? probe.HeadEventId : checkpoint.EventId,
             HasCaughtUp = checkpoint.HasCaughtUp || isAtHead,
         };
-        await transaction.CommitAsync(next, cancellationToken).ConfigureAwait(false);
+        await CommitAsync(batch, next, transaction, cancellationToken).ConfigureAwait(false);
         _wasAtHead = isAtHead;
         _singly = Math.Max(0, _singly - count);
         if (next.HasCaughtUp && !checkpoint.HasCaughtUp)
@@ -96,14 +98,9 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
         var batch = new List<RecordedEvent>();
         EventContext? last = null;
         var count = 0;
-        if (_eventTypes.Count == 0)
-        {
-            return (batch, last, count, null);
-        }
-
         try
         {
-            var options = new LogReadOptions { EventTypes = _eventTypes, UpTo = head, MaxCount = size };
+            var options = new LogReadOptions { ExceptEventTypes = _passed, UpTo = head, MaxCount = size };
             await foreach (var @event in log.ReadLogAsync(after, options, cancellationToken).ConfigureAwait(false))
             {
                 last = @event.At;
@@ -137,15 +134,34 @@ internal sealed class ProjectionRunner(ProjectionDefinition projection, IEventSt
         {
             await projection.Projector.ApplyAsync(batch, transaction, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (batch.Count > 1 && !store.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!store.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw FaultOf(batch, exception);
+        }
+    }
+
+    /// <summary>Commits. Rows that only the database refuses, as they are written, are a fault of their events like any other.</summary>
+    private async ValueTask CommitAsync(List<RecordedEvent> batch, ProjectionCheckpoint next, IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transaction.CommitAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (batch.Count > 0 && !store.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw FaultOf(batch, exception);
+        }
+    }
+
+    private Exception FaultOf(List<RecordedEvent> batch, Exception exception)
+    {
+        if (batch.Count > 1)
         {
             _singly = batch.Count; // the next steps narrow it down to its event
-            throw new NarrowException(exception);
+            return new NarrowException(exception);
         }
-        catch (Exception exception) when (exception is not ProjectionException && !store.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
-        {
-            throw new ProjectionException(projection.Id, batch[0].At, exception.Message, exception);
-        }
+
+        return exception as ProjectionException ?? new ProjectionException(projection.Id, batch[0].At, exception.Message, exception);
     }
 }
 

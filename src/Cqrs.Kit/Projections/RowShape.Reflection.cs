@@ -47,6 +47,16 @@ public static class RowShape
 
         var indexes = typeof(TView).GetCustomAttributes<IndexAttribute>().Select(index => new RowIndex([.. index.Properties.Select(name =>
             all.Exists(property => property.Name == name) ? SnakeCase.From(name) : throw Fault<TView>($"[Index] names '{name}', which is not one of its properties"))], index.Descending)).ToList();
+        if (all.Find(property => !IsStorable(property.PropertyType)) is { } unsuitable)
+        {
+            throw Fault<TView>($"the type of {unsuitable.Name} has no column of its own: take DateTimeOffset for a point in time, short, int or long for a whole number, string for a character");
+        }
+
+        if (all.GroupBy(property => SnakeCase.From(property.Name)).FirstOrDefault(same => same.Count() > 1) is { } twins)
+        {
+            throw Fault<TView>($"the properties {string.Join(" and ", twins.Select(property => property.Name))} are the same column, {twins.Key}");
+        }
+
         return new RowShape<TView>([.. all.Select(ColumnOf<TView>)], all.IndexOf(keys[0]), ReaderOf<TView>(constructor, bound, settable), indexes);
     }
 
@@ -65,6 +75,10 @@ public static class RowShape
         constructor.GetParameters() is not [var only] || only.ParameterType != typeof(TView);
 
     private static InvalidOperationException Fault<TView>(string why) => new($"{typeof(TView)} cannot be a view: {why}.");
+
+    /// <summary>Simple types that are no column type are refused rather than hidden in JSON, where SQL could not compare them.</summary>
+    private static bool IsStorable(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is var plain && (ValueTypes.Contains(plain) || !plain.IsPrimitive && plain != typeof(DateTime));
 
     /// <summary>How a property's type is stored.</summary>
     private static (Type Stored, bool IsEnum, bool IsJson) StoredType(Type type)

@@ -16,8 +16,15 @@ internal sealed class SubscriptionProjector(IServiceScopeFactory scopes, Type su
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
-                var target = scope.ServiceProvider.GetRequiredService(subscriber);
-                await calls[data!.GetType()](target, data, at, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    var target = scope.ServiceProvider.GetRequiredService(subscriber);
+                    await calls[data!.GetType()](target, data, at, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    throw new ProjectionException(transaction.Projection, at, exception.Message, exception); // the subscriber's fault, whatever its type
+                }
             }
         }
     }

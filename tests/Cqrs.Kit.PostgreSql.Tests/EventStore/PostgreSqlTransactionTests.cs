@@ -130,6 +130,7 @@ public sealed class PostgreSqlTransactionTests(PostgreSqlDatabaseFixture fixture
         var log = await host.Store.ReadLogAsync().ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(id, log[0].At.Metadata.CommandId);
         Assert.Equal(new LogPosition(1), (await host.Store.FindCommandAsync(id, TestContext.Current.CancellationToken))!.Position);
+        Assert.Equal(new LogPosition(1), receipt.Position);
     }
 
     [Fact]

@@ -101,4 +101,50 @@ public sealed class CommandBehaviorTests
 
         Assert.Equal(["plus one", "outer in", "handler", "outer out"], kit.Get<Trail>().Steps);
     }
+
+    [Fact]
+    public async Task An_open_behavior_is_closed_by_where_its_parameters_stand()
+    {
+        await using var kit = await StartAsync(typeof(Swapped<,>), typeof(Alone<>));
+
+        await kit.Commands.SendAsync(new Audited());
+        await kit.Commands.SendAsync(new Plain());
+
+        Assert.Equal(["swapped", "alone", "handler", "swapped", "handler"], kit.Get<Trail>().Steps);
+    }
+
+    [Fact]
+    public async Task A_behavior_that_fits_no_message_is_a_fault_at_start()
+    {
+        await using var wrong = TestKit.Create(cqrs => cqrs.AddBehavior(typeof(WrongResult)).AddBehavior(typeof(Trail)).Services.AddSingleton<Trail>(), typeof(Plain), typeof(PlainHandler));
+
+        var failure = await Assert.ThrowsAsync<CqrsStartupException>(() => wrong.Get<ICqrsStartup>().StartAsync());
+
+        Assert.Equal(2, failure.Faults.Count(fault => fault.Contains("fits no message", StringComparison.Ordinal)));
+    }
+
+    public sealed class Swapped<TResult, TCommand>(Trail trail) : ICommandBehavior<TCommand, TResult>
+        where TCommand : notnull
+    {
+        public ValueTask<TResult> HandleAsync(TCommand command, CommandNext<TCommand, TResult> next, CancellationToken cancellationToken)
+        {
+            trail.Steps.Add("swapped");
+            return next.InvokeAsync(command, cancellationToken);
+        }
+    }
+
+    public sealed class Alone<TCommand>(Trail trail) : ICommandBehavior<TCommand, NoResult>
+        where TCommand : notnull
+    {
+        public ValueTask<NoResult> HandleAsync(TCommand command, CommandNext<TCommand, NoResult> next, CancellationToken cancellationToken)
+        {
+            trail.Steps.Add("alone");
+            return next.InvokeAsync(command, cancellationToken);
+        }
+    }
+
+    public sealed class WrongResult : ICommandBehavior<Plain, NoResult>
+    {
+        public ValueTask<NoResult> HandleAsync(Plain command, CommandNext<Plain, NoResult> next, CancellationToken cancellationToken) => next.InvokeAsync(command, cancellationToken);
+    }
 }

@@ -90,4 +90,50 @@ public sealed class IdempotencyTests
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await kit.Commands.SendAsync(new Touch(Guid.NewGuid()), new CommandOptions { Id = default(CommandId) }));
     }
+
+    [Fact]
+    public async Task One_whose_twin_has_changed_what_it_decides_by_gives_the_twins_receipt_and_not_a_refusal()
+    {
+        await using var kit = await TestKit.StartAsync(typeof(Close), typeof(CloseHandler));
+        var id = await kit.OpenAsync(balance: 5);
+        CommandReceipt? twin = null;
+        kit.Interference.Between = run =>
+        {
+            if (run > 1)
+            {
+                return Task.CompletedTask;
+            }
+
+            using var apart = ExecutionContext.SuppressFlow();
+            return Task.Run(async () => twin = await kit.Commands.SendAsync(new Close(id), _withId));
+        };
+
+        var receipt = await kit.Commands.SendAsync(new Close(id), _withId);
+
+        Assert.Equal(twin!.Value with { WasReplayed = true }, receipt);
+    }
+
+    [Fact]
+    public async Task A_command_that_cannot_be_recorded_is_misuse_that_says_so_after_the_handlers_own_checks()
+    {
+        await using var kit = await TestKit.StartAsync();
+
+        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await kit.Commands.SendAsync(new OpenAccount(Guid.NewGuid(), "\0"), _withId));
+        await Assert.ThrowsAsync<AggregateNotFoundException>(async () => await kit.Commands.SendAsync(new Withdraw(Guid.NewGuid(), 1), _withId));
+
+        Assert.Contains("recorded as JSON", misuse.Message, StringComparison.Ordinal);
+    }
+
+    public sealed record Close(Guid AccountId) : ICommand;
+
+    /// <summary>Refuses a second run: what its first run did is what it decides by.</summary>
+    public sealed class CloseHandler(IAggregateRepository<Account, Guid> accounts, Interference interference) : ICommandHandler<Close>
+    {
+        public async ValueTask HandleAsync(Close command, CancellationToken cancellationToken)
+        {
+            await interference.RunAsync();
+            var account = await accounts.GetAsync(command.AccountId, cancellationToken);
+            account.Withdraw(5);
+        }
+    }
 }

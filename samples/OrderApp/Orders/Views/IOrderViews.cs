@@ -2,9 +2,12 @@ using Cqrs.Kit;
 
 namespace OrderApp.Orders;
 
-/// <summary>What the app asks of its read model beyond the key; one implementation a store, registered with it. Both give the same answers.</summary>
+/// <summary>What the app asks of its read model; one implementation a store, registered with it. Both give the same answers.</summary>
 public interface IOrderViews
 {
+    /// <summary>An order by its id.</summary>
+    ValueTask<OrderView?> FindAsync(Guid orderId, CancellationToken cancellationToken);
+
     /// <summary>The orders of a customer, newest first.</summary>
     ValueTask<Page<OrderView>> OfCustomerAsync(string customerId, OrderStatus? status, PageRequest page, CancellationToken cancellationToken);
 

@@ -10,6 +10,9 @@ internal sealed class InMemoryOrderViews(InMemoryViews<OrderView> views) : IOrde
     private static readonly Comparer<string> _byBytes = Comparer<string>.Create(
         (left, right) => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)));
 
+    public ValueTask<OrderView?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(views.Snapshot().SingleOrDefault(order => order.OrderId == orderId));
+
     public ValueTask<Page<OrderView>> OfCustomerAsync(string customerId, OrderStatus? status, PageRequest page, CancellationToken cancellationToken)
     {
         var matches = views.Snapshot().Where(order => order.CustomerId == customerId && (status is null || order.Status == status));

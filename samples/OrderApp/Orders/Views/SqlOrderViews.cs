@@ -11,6 +11,13 @@ internal sealed class SqlOrderViews(NpgsqlDataSource database, ViewTable<OrderVi
     private const string Columns =
         """order_id "OrderId", customer_id "CustomerId", status "Status", total_amount "TotalAmount", item_count "ItemCount", created_at "CreatedAt", shipped_at "ShippedAt" """;
 
+    public async ValueTask<OrderView?> FindAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var command = new CommandDefinition($"SELECT {Columns} FROM {table.Name} WHERE order_id = @orderId", new { orderId }, cancellationToken: cancellationToken);
+        return (await connection.QuerySingleOrDefaultAsync<Row>(command))?.ToView();
+    }
+
     public ValueTask<Page<OrderView>> OfCustomerAsync(string customerId, OrderStatus? status, PageRequest page, CancellationToken cancellationToken) =>
         PageAsync(
             ["customer_id = @customerId", status is null ? null : "status = @status"],
