@@ -1,11 +1,9 @@
 using Cqrs.Kit.Testing;
-using Cqrs.Kit.TestSupport;
-using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql.Tests.Conformance;
 
 /// <summary>The PostgreSQL store holds every promise of every suite.</summary>
-public sealed class PostgreSqlConformanceTests(PostgreSqlDatabaseFixture database) : IClassFixture<PostgreSqlDatabaseFixture>
+public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceDatabase database) : IClassFixture<PostgreSqlConformanceDatabase>
 {
     public static TheoryData<string, string> Promises { get; } =
         [.. ConformanceSuite.All.SelectMany(suite => suite.Cases, (suite, promise) => (suite.Name, promise.Name))];
@@ -15,8 +13,7 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlDatabaseFixture databas
     public async Task Holds(string suite, string promise)
     {
         var found = ConformanceSuite.Find(suite, promise);
-        await using var dataSource = NpgsqlDataSource.Create((await database.GetAsync()).ConnectionString);
-        await using var fixture = new PostgreSqlConformanceFixture(dataSource);
+        await using var fixture = new PostgreSqlConformanceFixture(await database.GetAsync());
         Assert.SkipUnless(fixture.Capabilities.HasFlag(found.Requires), $"The store declares that it cannot do: {found.Requires}");
 
         await found.RunAsync(fixture).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
