@@ -80,7 +80,7 @@ public sealed class PostgreSqlTransaction : IAsyncDisposable, ICommandTransactio
         ArgumentNullException.ThrowIfNull(request);
         EnsureLive();
         Enlist();
-        _appends.Add(request);
+        _appends.Add(_isEnlisted && request.Metadata == EventMetadata.Empty ? request with { Metadata = _scope!.Metadata } : request);
     }
 
     /// <summary>Commits the rows and the events.</summary>
@@ -190,7 +190,7 @@ public sealed class PostgreSqlTransaction : IAsyncDisposable, ICommandTransactio
             return _appends;
         }
 
-        var all = _appends.ConvertAll(append => append.Metadata == EventMetadata.Empty ? append with { Metadata = request.Metadata } : append);
+        List<AppendRequest> all = [.. _appends];
         if (request.Streams.Count == 0 && all is [.., { Command: null } last])
         {
             all[^1] = last with { Command = request.Command }; // so that the record's position is that of the events

@@ -16,6 +16,9 @@ public interface ICommandTransactionScope
     /// <summary>Whether a command is being handled in this scope.</summary>
     bool IsActive { get; }
 
+    /// <summary>The metadata of the command that is being handled, for what its handler appends by itself; empty outside one.</summary>
+    EventMetadata Metadata { get; }
+
     /// <summary>Makes the unit of work commit with a transaction of the provider.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <exception cref="InvalidOperationException">No command is being handled here, or there is a transaction already.</exception>

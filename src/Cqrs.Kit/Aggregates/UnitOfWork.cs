@@ -9,6 +9,8 @@ internal sealed class UnitOfWork(IEventStore store) : ICommandTransactionScope
     private ICommandTransaction? _transaction;
     private LogPosition _newestRead;
 
+    public EventMetadata Metadata => _metadata ?? EventMetadata.Empty;
+
     public bool IsActive => _metadata is not null;
 
     public void Begin(EventMetadata metadata) => _metadata = metadata;

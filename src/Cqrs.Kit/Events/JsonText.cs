@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Cqrs.Kit;
 
@@ -10,12 +12,40 @@ internal static class JsonText
     /// <summary>What is wrong with the JSON, or null.</summary>
     public static string? FaultIn(ReadOnlySpan<byte> utf8Json)
     {
+        if (FaultInForm(utf8Json) is { } fault)
+        {
+            return fault;
+        }
+
         if (utf8Json.IndexOf(Replacement) >= 0 || HasEscape(utf8Json, "ufffd"u8))
         {
             return "A text contains an unpaired surrogate or U+FFFD, which would not read back as what it was.";
         }
 
         return HasEscape(utf8Json, "u0000"u8) ? "A text contains U+0000, which PostgreSQL cannot hold in a text." : null;
+    }
+
+    /// <summary>A converter may write what it likes; found here, as in a store it would fail the appends beside it, too.</summary>
+    private static string? FaultInForm(ReadOnlySpan<byte> utf8Json)
+    {
+        if (!Utf8.IsValid(utf8Json))
+        {
+            return "A converter has written bytes that are not UTF-8.";
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue }); // depth is the serializer's concern
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return $"A converter has written what is not JSON: {exception.Message}";
+        }
     }
 
     private static bool HasEscape(ReadOnlySpan<byte> utf8Json, ReadOnlySpan<byte> escape)

@@ -134,6 +134,18 @@ public sealed class PostgreSqlTransactionTests(PostgreSqlDatabaseFixture fixture
     }
 
     [Fact]
+    public async Task What_a_handler_appends_by_itself_carries_its_commands_metadata_also_without_a_command_id()
+    {
+        await using var host = await StartWithHandlerAsync();
+
+        await host.Commands.SendAsync(new WriteBoth("1", Fails: false, CommitsItself: false), new CommandOptions { CorrelationId = "request-1" }, TestContext.Current.CancellationToken);
+
+        var log = await host.Store.ReadLogAsync().ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("request-1", log[0].At.Metadata.CorrelationId);
+        Assert.NotNull(log[0].At.Metadata.CommandId);
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_undoes_it()
     {
         await using var host = await StartWithHandlerAsync();

@@ -97,12 +97,15 @@ public sealed class IdempotencyTests
         await using var kit = await TestKit.StartAsync(typeof(Close), typeof(CloseHandler));
         var id = await kit.OpenAsync(balance: 5);
         CommandReceipt? twin = null;
-        kit.Interference.Between = run =>
+        var isFirst = true;
+        kit.Interference.Between = _ =>
         {
-            if (run > 1)
+            if (!isFirst)
             {
                 return Task.CompletedTask;
             }
+
+            isFirst = false;
 
             using var apart = ExecutionContext.SuppressFlow();
             return Task.Run(async () => twin = await kit.Commands.SendAsync(new Close(id), _withId));
