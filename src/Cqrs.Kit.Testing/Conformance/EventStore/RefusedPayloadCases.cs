@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cqrs.Kit.Testing;
 
@@ -45,9 +46,13 @@ internal static class RefusedPayloadCases
 
     public static Task A_type_that_cannot_be_written_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new Unwritable(typeof(string)));
 
+    public static Task Bytes_that_are_no_UTF_8_are_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new RawBytes([.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]));
+
+    public static Task Bytes_that_are_no_JSON_are_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new RawBytes([.. "{\"a\":"u8]), new RawBytes([.. "{} {}"u8]), new RawBytes([]));
+
     private static async Task RefusedAsync(ConformanceFixture fixture, params object[] events)
     {
-        await using var host = await fixture.StartAsync(typeof(Measured), typeof(Nested), typeof(Circle), typeof(Unwritable));
+        await using var host = await fixture.StartAsync(typeof(Measured), typeof(Nested), typeof(Circle), typeof(Unwritable), typeof(RawBytes));
         foreach (var e in events)
         {
             var refused = await Expect.ThrowsAsync<EventSerializationException>(
@@ -58,6 +63,18 @@ internal static class RefusedPayloadCases
         }
 
         await host.ExpectHeadAsync(0);
+    }
+
+    /// <summary>An event whose converter writes what it likes.</summary>
+    [EventType("conformance.raw-bytes")]
+    [JsonConverter(typeof(RawBytesConverter))]
+    private sealed record RawBytes(byte[] Bytes);
+
+    private sealed class RawBytesConverter : JsonConverter<RawBytes>
+    {
+        public override RawBytes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, RawBytes value, JsonSerializerOptions options) => writer.WriteRawValue(value.Bytes, skipInputValidation: true);
     }
 
     [EventType("conformance.circle")]
