@@ -45,6 +45,18 @@ internal static class ReadLogCases
     public static Task No_types_at_all_give_none(ConformanceFixture fixture) =>
         ReadsAsync(fixture, 0, new LogReadOptions { EventTypes = [] });
 
+    public static Task No_events_of_some_types(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { ExceptEventTypes = ["conformance.noted", "not.there"] }, 2, 4, 6);
+
+    public static Task No_events_of_some_types_at_most_so_many(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 1, new LogReadOptions { ExceptEventTypes = ["conformance.counted"], StreamTypes = ["Note_", "Notes"], MaxCount = 1 }, 3);
+
+    public static Task No_types_left_out_give_all(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { ExceptEventTypes = [] }, 1, 2, 3, 4, 5, 6);
+
+    public static Task Types_asked_for_and_left_out_give_none(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { EventTypes = ["conformance.noted"], ExceptEventTypes = ["conformance.noted"] });
+
     public static async Task A_read_of_the_log_that_makes_no_sense_is_refused(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync();

@@ -40,6 +40,26 @@ internal static class FailureRecordCases
         Expect.Equal(null, (await host.StateAsync(AccountProjector.Name)).Failure);
     }
 
+    public static async Task A_failure_at_an_event_that_has_been_passed_since_is_not_recorded(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartBankAsync();
+        await host.GivenAsync(Bank.Stream, new Opened(Bank.A, "a"), new Opened(Bank.B, "b"));
+        await host.ProjectAsync();
+
+        await host.Projections.RecordFailureAsync(new(AccountProjector.Name, 1), _failure, CancellationToken.None);
+
+        Expect.Equal(null, (await host.StateAsync(AccountProjector.Name)).Failure);
+    }
+
+    public static async Task A_failure_of_a_projection_that_is_not_there_is_passed_over(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartBankAsync();
+
+        await host.Projections.RecordFailureAsync(new("conformance-nobody", 1), _failure, CancellationToken.None);
+
+        Expect.Equal(0, (await host.Projections.ReadAsync([new("conformance-nobody", 1)], CancellationToken.None)).Count);
+    }
+
     public static async Task A_failure_is_recorded_while_the_projection_is_being_worked_on(ConformanceFixture fixture)
     {
         await using var host = await StoppedAsync(fixture);

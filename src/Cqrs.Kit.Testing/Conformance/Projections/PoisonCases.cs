@@ -82,6 +82,26 @@ internal static class PoisonCases
     }
 
     [Requires(ConformanceCapabilities.SharedData)]
+    public static async Task A_name_that_this_build_does_not_know_holds_the_projection_until_one_that_does_comes(ConformanceFixture fixture)
+    {
+        await using var newer = await fixture.StartBankAsync(typeof(Keyed));
+        await newer.GivenAsync(Bank.Stream, new Opened(Bank.A, "a"), new Keyed(1, 1, "new"), new Opened(Bank.B, "b"));
+        await using (var older = await fixture.StartBankAsync())
+        {
+            var unknown = await Expect.ThrowsAsync<UnknownEventTypeException>(() => older.ProjectAsync(), "The older build");
+
+            Expect.Equal(new LogPosition(2), unknown.Position);
+            Expect.Equal(new LogPosition(1), (await older.CheckpointAsync(AccountProjector.Name)).Position);
+            Expect.Equal(null, (await older.StateAsync(AccountProjector.Name)).Failure);
+            await older.ExpectAccountAsync(Bank.A, "a", 0, 1);
+            await older.ExpectNoAccountAsync(Bank.B);
+        }
+
+        await newer.ProjectAsync();
+        await newer.ExpectAccountAsync(Bank.B, "b", 0, 1);
+    }
+
+    [Requires(ConformanceCapabilities.SharedData)]
     public static async Task A_retired_event_is_passed_without_a_call(ConformanceFixture fixture)
     {
         await using (var before = await fixture.StartAsync([.. Versioning.First, typeof(Opened)]))
