@@ -35,12 +35,13 @@ public sealed partial class SourceFileTests
     [Fact]
     public void No_file_has_more_lines_than_one_can_read()
     {
-        foreach (var file in SourceFile.All.Where(file => file.Lines > FewLines).OrderByDescending(file => file.Lines))
+        var lines = RepositoryFiles.Under("", "*.cs").ToDictionary(path => path, path => RepositoryFiles.Read(path).Count(c => c == '\n'));
+        foreach (var (path, count) in lines.Where(file => file.Value > FewLines && file.Key.StartsWith("src/", StringComparison.Ordinal)).OrderByDescending(file => file.Value))
         {
-            TestContext.Current.TestOutputHelper?.WriteLine($"{file.Lines,4} {file.Path}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{count,4} {path}");
         }
 
-        Faults.None(SourceFile.All.Where(file => file.Lines > MostLines).Select(file => $"{file.Path} has {file.Lines} lines"), $"Files have at most {MostLines} lines.");
+        Faults.None(lines.Where(file => file.Value > MostLines).Select(file => $"{file.Key} has {file.Value} lines"), $"Files have at most {MostLines} lines.");
     }
 
     /// <summary>Companions are allowed: the few types that nobody looks for by themselves. The same name with other type parameters is one type here.</summary>

@@ -49,7 +49,7 @@ internal static class LoadProgram
             var (rawResult, kitResult) = (LoadResult.Of(raws), LoadResult.Of(kits));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {callers} callers | {rawResult.PerSecond:N0} | {kitResult.PerSecond:N0} | {kitResult.PerSecond / rawResult.PerSecond:0.00} | {kitResult.Percentile(50):0.0} | {kitResult.Percentile(99):0.0} |"));
+                $"| {callers} caller{(callers == 1 ? "" : "s")} | {rawResult.PerSecond:N0} | {kitResult.PerSecond:N0} | {kitResult.PerSecond / rawResult.PerSecond:0.00} | {kitResult.Percentile(50):0.0} | {kitResult.Percentile(99):0.0} |"));
         }
     }
 

@@ -13,8 +13,6 @@ internal sealed record SourceFile(string Path, string Package, string Folder, Sy
     /// <summary>Every C# file under src.</summary>
     public static IReadOnlyList<SourceFile> All { get; } = [.. RepositoryFiles.Under("src", "*.cs").Select(Parse)];
 
-    public int Lines => Tree.GetText().Lines.Count - 1;
-
     /// <summary>Where a node stands, as <c>file:line</c>.</summary>
     public string At(SyntaxNode node) => $"{Path}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}";
 
