@@ -1,4 +1,4 @@
-using Cqrs.Kit.TestSupport;
+using Cqrs.Kit.Architecture.Tests.Support;
 
 namespace Cqrs.Kit.Architecture.Tests;
 
@@ -8,11 +8,8 @@ public sealed class SolutionTests
     [Fact]
     public void Every_project_is_in_the_solution()
     {
-        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Cqrs.Kit.sln")).Replace('\\', '/');
-        var projects = new[] { "src", "tests", "samples", "benchmarks" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
-            .Select(project => Path.GetRelativePath(Repository.Root, project).Replace('\\', '/'))
-            .ToList();
+        var solution = RepositoryFiles.Read("Cqrs.Kit.sln").Replace('\\', '/');
+        var projects = RepositoryFiles.Under("", "*.csproj");
 
         Assert.NotEmpty(projects);
         Assert.All(projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
