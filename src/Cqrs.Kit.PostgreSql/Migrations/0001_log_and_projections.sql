@@ -15,12 +15,15 @@ create table {schema}.log (
 );
 insert into {schema}.log default values;
 
--- A stream's id is the position of its first event. Rows are never updated, so that a held snapshot bloats nothing;
--- a stream's version is that of its newest event.
+-- A stream's id is the position of its first event. Appends never update a row, so that a held snapshot bloats nothing;
+-- a stream's version is that of its newest event. Events before kept_from are truncated: their rows stay, their payloads are blank.
 create table {schema}.streams (
     id bigint not null constraint streams_pkey primary key,
     name text collate "C" not null constraint streams_name_key unique,
-    type text collate "C" not null
+    type text collate "C" not null,
+    kept_from bigint not null default 0,
+    closed_at timestamptz,
+    erased_at timestamptz
 );
 
 -- The log. Positions are 1…N without holes, in commit order. json rather than jsonb keeps the payload's bytes.
