@@ -25,6 +25,17 @@ public sealed class PostgreSqlOptions
     /// deadlock is tried again. 0 to 10 min. Default 10 s.</summary>
     public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The most events that are committed together; an append with more goes alone. 1 to 100,000. Default 1,000. What came while a commit was on its
+    /// way goes with the next.</summary>
+    public int MaxFlushEvents { get; set; } = 1_000;
+
+    /// <summary>The most bytes of payloads and metadata that are committed together; an append with more goes alone. 1,024 to 1,000,000,000.
+    /// Default 1,048,576.</summary>
+    public int MaxFlushBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The most appends that wait for a commit or are in one; who comes then waits for room. 1 to 1,000,000. Default 4,096.</summary>
+    public int MaxPendingAppends { get; set; } = 4_096;
+
     /// <summary>The most events that are fetched at once when reading; what a read holds in memory. 1 to 100,000. Default 1,000.</summary>
     public int ReadPageSize { get; set; } = 1_000;
 
@@ -59,9 +70,18 @@ public sealed class PostgreSqlOptions
             }
         }
 
-        if (ReadPageSize is < 1 or > 100_000)
+        foreach (var (name, value, least, most) in new[]
         {
-            yield return $"PostgreSqlOptions.ReadPageSize is {ReadPageSize}; it must be from 1 to 100000.";
+            (nameof(MaxFlushEvents), MaxFlushEvents, 1, 100_000),
+            (nameof(MaxFlushBytes), MaxFlushBytes, 1_024, 1_000_000_000),
+            (nameof(MaxPendingAppends), MaxPendingAppends, 1, 1_000_000),
+            (nameof(ReadPageSize), ReadPageSize, 1, 100_000),
+        })
+        {
+            if (value < least || value > most)
+            {
+                yield return $"PostgreSqlOptions.{name} is {value}; it must be from {least} to {most}.";
+            }
         }
     }
 }

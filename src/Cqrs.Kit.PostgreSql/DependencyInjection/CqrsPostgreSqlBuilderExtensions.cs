@@ -57,7 +57,8 @@ public static class CqrsPostgreSqlBuilderExtensions
         services.AddSingleton(provider => new NotificationListener(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
         services.AddSingleton<IStoreStartup>(provider => new PostgreSqlStartup(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<PostgreSqlMigrator>(), provider.GetRequiredService<NotificationListener>(), LoggerOf(provider)));
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<PostgreSqlMigrator>(), provider.GetRequiredService<NotificationListener>(),
+            provider.GetRequiredService<PostgreSqlEventStore>(), LoggerOf(provider)));
         services.AddSingleton(provider => new PostgreSqlEventStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<EventCodec>(), provider.GetRequiredService<ProjectionCatalog>(),
             provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>()));

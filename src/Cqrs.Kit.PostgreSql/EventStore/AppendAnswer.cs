@@ -2,34 +2,61 @@ using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>The row with which the append statement answers.</summary>
-/// <param name="Result">How it ended, by versions and command ids alone.</param>
-/// <param name="IsOwn">Whether what stood in its way bears its own id: it was appended before, or its id is reused.</param>
-/// <param name="Head">The newest position before it.</param>
-/// <param name="RecordedAt">When its events were recorded.</param>
-internal readonly record struct AppendAnswer(AppendResult Result, bool IsOwn, long Head, DateTimeOffset RecordedAt)
+/// <summary>The row with which the append statement answers, gone through unit by unit in their order.</summary>
+internal sealed class AppendAnswer
 {
-    private const int Conflict = 1;
-    private const int Known = 2;
+    private readonly long[] _actuals;
+    private readonly int[]? _verdicts;
+    private readonly bool[]? _owns;
+    private int _entry;
+
+    private AppendAnswer(long head, DateTimeOffset recordedAt, long[] actuals, int[]? verdicts, bool[]? owns)
+    {
+        (Head, RecordedAt) = (new LogPosition(head), recordedAt);
+        (_actuals, _verdicts, _owns) = (actuals, verdicts, owns);
+        Position = Head;
+    }
+
+    /// <summary>The newest position before it.</summary>
+    public LogPosition Head { get; }
+
+    /// <summary>When its events were recorded.</summary>
+    public DateTimeOffset RecordedAt { get; }
+
+    /// <summary>The newest position with the units that have been gone through.</summary>
+    public LogPosition Position { get; private set; }
 
     /// <summary>Reads the row on which the reader stands.</summary>
-    public static AppendAnswer Read(NpgsqlDataReader reader, EncodedAppend append)
+    public static AppendAnswer Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetFieldValue<DateTimeOffset>(1),
+        reader.GetFieldValue<long[]>(2),
+        reader.IsDBNull(3) ? null : reader.GetFieldValue<int[]>(3),
+        reader.IsDBNull(4) ? null : reader.GetFieldValue<bool[]>(4));
+
+    /// <summary>What is said of the next unit.</summary>
+    public UnitAnswer Next(AppendUnit unit)
     {
-        var head = reader.GetInt64(1);
-        var result = reader.GetInt32(0) switch
+        var actuals = _actuals.AsMemory(_entry, unit.Entries);
+        var verdicts = _verdicts is null ? default : _verdicts.AsSpan(_entry, unit.Entries);
+        var own = _owns?[_entry] == true;
+        _entry += unit.Entries;
+        var worst = 0;
+        for (var stream = 1; stream < verdicts.Length; stream++)
         {
-            Conflict => AppendResult.Conflicted(ConflictOf(append, reader.GetInt64(4), reader.GetInt64(5))),
-            Known => AppendResult.Known(new CommandRecord(append.Command!.Id, reader.GetFieldValue<byte[]>(8), reader.GetFieldValue<byte[]>(9), new LogPosition(reader.GetInt64(7)))),
-            _ when append.Streams.Count == 0 => AppendResult.Appended(append.Command!.Position, []),
-            _ => AppendResult.Appended(new LogPosition(head + append.Streams.Sum(stream => stream.Events.Count)), reader.GetFieldValue<long[]>(3)),
-        };
-        return new AppendAnswer(result, reader.GetBoolean(6), head, reader.GetFieldValue<DateTimeOffset>(2));
+            worst = Weight(verdicts[stream]) > Weight(verdicts[worst]) ? stream : worst;
+        }
+
+        var verdict = verdicts.IsEmpty ? AppendVerdict.Passed : (AppendVerdict)verdicts[worst];
+        var before = Position;
+        if (verdict == AppendVerdict.Passed)
+        {
+            Position = new LogPosition(before.Value + unit.Events);
+        }
+
+        return new UnitAnswer(verdict != AppendVerdict.Passed && own ? AppendVerdict.IdThere : verdict, worst, actuals.Span[worst], before, actuals);
     }
 
-    /// <summary>The conflict of a stream, numbered from 1.</summary>
-    public static VersionConflict ConflictOf(EncodedAppend append, long stream, long actual)
-    {
-        var conflicting = append.Streams[(int)stream - 1];
-        return new VersionConflict(conflicting.Name, conflicting.Expected, actual);
-    }
+    // A known command goes before all else, then a closed stream, then the first conflict.
+    private static int Weight(int verdict) => verdict == (int)AppendVerdict.CommandKnown ? int.MaxValue : verdict;
 }

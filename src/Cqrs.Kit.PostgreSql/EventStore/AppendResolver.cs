@@ -40,6 +40,45 @@ internal sealed class AppendResolver(Database database, AppendStatements stateme
         return stored.IsEmpty ? null : stored.ResultOf(append) ?? throw new AppendIdReusedException(append.Id);
     }
 
+    /// <summary>The result of an append whose id is known to be there.</summary>
+    /// <exception cref="AppendIdReusedException">The id belongs to an append with other content.</exception>
+    public async ValueTask<AppendResult> FirstResultAsync(EncodedAppend append) =>
+        await FindAsync(append, underLock: false, CancellationToken.None).ConfigureAwait(false) ?? throw new AppendIdReusedException(append.Id);
+
+    /// <summary>Which of these appends are in the database, once those that are on their way have ended.</summary>
+    public async ValueTask<HashSet<Guid>> FindWrittenAsync(IReadOnlyCollection<Guid> appendIds)
+    {
+        var connection = await database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var find = new NpgsqlBatchCommand(database.Sql.FindAppends).WithArray(NpgsqlDbType.Uuid, appendIds.ToArray());
+        var batch = database.Batch(connection, statements.Begin(), statements.Lock(), find, statements.Commit());
+        await using var __ = batch.ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
+        HashSet<Guid> written = [];
+        while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            written.Add(reader.GetGuid(0));
+        }
+
+        return written;
+    }
+
+    /// <summary>The result of an append that was refused.</summary>
+    /// <exception cref="StreamClosedException">A stream of it is closed.</exception>
+    /// <exception cref="StreamErasedException">A stream of it is erased.</exception>
+    /// <exception cref="AppendIdReusedException">The id belongs to an append with other content.</exception>
+    public async ValueTask<AppendResult> ResultOfAsync(EncodedAppend append, UnitAnswer refusal) => refusal.Verdict switch
+    {
+        AppendVerdict.IdThere => await FirstResultAsync(append).ConfigureAwait(false),
+        AppendVerdict.CommandKnown => AppendResult.Known(await FindCommandAsync(append.Command!.Id, CancellationToken.None).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"The record of the command {append.Command.Id} was there, and is gone.")),
+        AppendVerdict.Closed => throw new StreamClosedException(append.Streams[refusal.Stream].Name),
+        AppendVerdict.Erased => throw new StreamErasedException(append.Streams[refusal.Stream].Name),
+        _ => AppendResult.Conflicted(refusal.ConflictOf(append)),
+    };
+
     /// <summary>What was recorded of a command, or null.</summary>
     public ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken) => database.QueryAsync(
         new NpgsqlBatchCommand(database.Sql.FindCommand).With(NpgsqlDbType.Uuid, id.Value),

@@ -12,16 +12,16 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
 
     /// <summary>Applies the events to every inline projection that has come as far as the log had; a runner takes the others there.</summary>
     /// <returns>What is still to be sent before the COMMIT.</returns>
-    public async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> ApplyAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> ApplyAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, IReadOnlyList<AppendResult> results, CancellationToken cancellationToken)
     {
-        var events = appends.SelectMany((append, i) => Decode(append, answers[i])).ToList();
+        var events = appends.SelectMany((append, i) => Decode(append, answers[i], results[i])).ToList();
         if (events.Count == 0)
         {
             return [];
         }
 
         List<NpgsqlBatchCommand> rest = [];
-        foreach (var row in await LockAsync(transaction.Connection!, answers[0].Head, cancellationToken).ConfigureAwait(false))
+        foreach (var row in await LockAsync(transaction.Connection!, answers[0].Head.Value, cancellationToken).ConfigureAwait(false))
         {
             var projector = _projectors[row.Projection];
             var handled = events.Where(e => e.Data is { } data && projector.EventTypes.Contains(data.GetType())).ToList();
@@ -67,14 +67,14 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
     }
 
     /// <summary>The events as a reader would get them: through the serializer, with what the store has added.</summary>
-    private IEnumerable<RecordedEvent> Decode(EncodedAppend append, AppendAnswer answer)
+    private IEnumerable<RecordedEvent> Decode(EncodedAppend append, AppendAnswer answer, AppendResult result)
     {
         var metadata = EventCodec.DecodeMetadata(append.Metadata);
-        var position = answer.Head;
+        var position = answer.Head.Value;
         for (var s = 0; s < append.Streams.Count; s++)
         {
             var stream = append.Streams[s];
-            var version = answer.Result.Versions[s] - stream.Events.Count;
+            var version = result.Versions[s] - stream.Events.Count;
             foreach (var e in stream.Events)
             {
                 yield return codec.Decode(

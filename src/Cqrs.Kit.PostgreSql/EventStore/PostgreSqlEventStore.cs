@@ -9,14 +9,15 @@ namespace Cqrs.Kit.PostgreSql;
 /// statement before the one that reads, so that positions are dense and in commit order. Reads hold a page of events, never a transaction.
 /// Safe for any thread.
 /// </remarks>
-public sealed class PostgreSqlEventStore : IEventStore
+public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDisposable
 {
     private readonly Database _database;
     private readonly EventCodec _codec;
     private readonly EventReader _reader;
     private readonly AppendResolver _resolver;
     private readonly TransactionalAppender _transactional;
-    private readonly Appender _appender;
+    private readonly InlineAppender? _inline;
+    private readonly GroupCommit _group;
     private readonly LogSignal _signal;
 
     internal PostgreSqlEventStore(Database database, EventCodec codec, ProjectionCatalog catalog, LogSignal signal, TimeProvider time)
@@ -27,8 +28,10 @@ public sealed class PostgreSqlEventStore : IEventStore
         _signal = signal;
         _reader = new EventReader(database, codec);
         _resolver = new AppendResolver(database, statements);
-        _transactional = new TransactionalAppender(database, statements, _resolver, new InlineProjections(database, catalog, codec));
-        _appender = new Appender(database, statements, _resolver, _transactional, signal, time);
+        var inline = new InlineProjections(database, catalog, codec);
+        _transactional = new TransactionalAppender(database, statements, _resolver, inline);
+        _inline = inline.Any ? new InlineAppender(database, _resolver, _transactional, signal, time) : null;
+        _group = new GroupCommit(database, statements, _resolver, signal, time);
     }
 
     /// <inheritdoc/>
@@ -38,7 +41,9 @@ public sealed class PostgreSqlEventStore : IEventStore
     public ValueTask<AppendResult> TryAppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _appender.AppendAsync(_codec.Encode(request), cancellationToken);
+        return _inline is null
+            ? _group.AppendAsync(_codec, request, cancellationToken)
+            : _inline.AppendAsync(_codec.Encode(request), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -93,6 +98,15 @@ public sealed class PostgreSqlEventStore : IEventStore
             throw;
         }
     }
+
+    /// <summary>Writes what is still waiting, and refuses further appends. The service provider that made the store disposes it.</summary>
+    /// <returns>When written.</returns>
+    public ValueTask DisposeAsync() => _group.DisposeAsync();
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => _group.Dispose();
+
+    internal Task DrainAsync(CancellationToken cancellationToken) => _group.DrainAsync(cancellationToken);
 
     private static async ValueTask<LogProbe> ReadProbeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {

@@ -8,14 +8,18 @@ namespace Cqrs.Kit.PostgreSql;
 /// <summary>Which error is which, by SQLSTATE and constraint name, never by text.</summary>
 internal static class PostgreSqlFaults
 {
-    /// <summary>Raised by the function refuse: a stream was not as expected.</summary>
-    public const string Conflict = "CK001";
-
-    /// <summary>Raised by the function refuse: the command is recorded already.</summary>
-    public const string CommandKnown = "CK002";
-
     /// <summary>Raised by the function refuse: the projection's row is of another epoch.</summary>
-    public const string StaleEpoch = "CK003";
+    public const string StaleEpoch = "CK005";
+
+    /// <summary>How an append was refused, when the function refuse has raised it.</summary>
+    public static AppendVerdict? VerdictOf(PostgresException exception) => exception.SqlState switch
+    {
+        "CK001" => AppendVerdict.Conflict,
+        "CK002" => AppendVerdict.CommandKnown,
+        "CK003" => AppendVerdict.Closed,
+        "CK004" => AppendVerdict.Erased,
+        _ => null,
+    };
 
     /// <summary>Whether an id of the append, or its command's append id, is in the database already.</summary>
     public static bool IsDuplicateId(PostgresException exception) =>
@@ -25,12 +29,19 @@ internal static class PostgreSqlFaults
     public static bool IsUndoneForOthers(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
+    /// <summary>Whether something in what was sent was refused, and not the state of the server: a value, a constraint, a limit.</summary>
+    public static bool IsOfContent(PostgresException exception) =>
+        exception.SqlState is ['2', '2' or '3', ..] or ['5', '4', ..];
+
     /// <summary>Whether a batch with a COMMIT in it may have been committed although it ended with this.</summary>
     /// <remarks>An error that does not end the session undid the transaction. All else may have come after the commit: a session ended
     /// from outside, a connection that was lost.</remarks>
     public static bool IsOutcomeUnknown(NpgsqlException exception, NpgsqlConnection connection) => exception is PostgresException postgres
         ? postgres.InvariantSeverity is "FATAL" or "PANIC" || postgres.SqlState is "40003"
         : connection.FullState.HasFlag(System.Data.ConnectionState.Broken) || connection.FullState == System.Data.ConnectionState.Closed;
+
+    /// <summary>Whether there was no connection, or none any more.</summary>
+    public static bool IsConnectionLost(NpgsqlException exception) => exception.InnerException is IOException or SocketException;
 
     /// <summary>Whether the same later may succeed: the server was away, busy, or restarted.</summary>
     public static bool IsTransient(Exception exception) => exception switch

@@ -8,19 +8,6 @@ namespace Cqrs.Kit.PostgreSql;
 /// there, so that its COMMIT is not reached.</summary>
 internal sealed class TransactionalAppender(Database database, AppendStatements statements, AppendResolver resolver, InlineProjections inline)
 {
-    /// <summary>Whether every append has other writes with it.</summary>
-    public bool IsNeeded => inline.Any;
-
-    /// <summary>One append in a transaction of its own.</summary>
-    public async ValueTask<AppendResult> AppendAsync(EncodedAppend append, CancellationToken cancellationToken)
-    {
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        return await CommitAsync(transaction, [append], cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Appends and commits; without inline projections in one round trip. On anything but "appended" the transaction is undone.</summary>
     /// <exception cref="LostConnectionException">The connection was lost when the commit was on its way.</exception>
     public async ValueTask<AppendResult> CommitAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
@@ -29,7 +16,7 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
         {
             return await SendAsync(transaction, appends, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgreSqlFaults.Conflict or PostgreSqlFaults.CommandKnown)
+        catch (PostgresException exception) when (PostgreSqlFaults.VerdictOf(exception) is { })
         {
             await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
             return await RefusedAsync(exception, appends, cancellationToken).ConfigureAwait(false);
@@ -61,21 +48,23 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
     private async ValueTask<AppendResult> SendAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
-        List<NpgsqlBatchCommand> commands = appends.Count > 0 ? [statements.Lock()] : [];
-        commands.AddRange(appends.Select((append, number) => statements.Append(append, number)));
-        if (!inline.Any || appends.Count == 0)
+        var units = appends.Select(AppendUnit.Of).ToList();
+        List<NpgsqlBatchCommand> commands = units.Count > 0 ? [statements.Lock()] : [];
+        commands.AddRange(units.Select(statements.Append));
+        if (!inline.Any || units.Count == 0)
         {
             commands.Add(statements.Commit());
-            return Together(await ExecuteAsync(connection, commands, appends, cancellationToken).ConfigureAwait(false));
+            return Together(ResultsOf(units, await ExecuteAsync(connection, commands, units.Count, cancellationToken).ConfigureAwait(false)));
         }
 
-        var answers = await ExecuteAsync(connection, commands, appends, cancellationToken).ConfigureAwait(false);
-        var rest = await inline.ApplyAsync(transaction, appends, answers, cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, [.. rest, statements.Commit()], [], cancellationToken).ConfigureAwait(false);
-        return Together(answers);
+        var answers = await ExecuteAsync(connection, commands, units.Count, cancellationToken).ConfigureAwait(false);
+        var results = ResultsOf(units, answers);
+        var rest = await inline.ApplyAsync(transaction, appends, answers, results, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, [.. rest, statements.Commit()], 0, cancellationToken).ConfigureAwait(false);
+        return Together(results);
     }
 
-    private async ValueTask<List<AppendAnswer>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
+    private async ValueTask<List<AppendAnswer>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, int appends, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var batch = database.Batch(connection, [.. commands]);
@@ -86,11 +75,11 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
             var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await using var __ = reader.ConfigureAwait(false);
             List<AppendAnswer> answers = [];
-            foreach (var append in appends)
+            while (answers.Count < appends)
             {
                 await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
                 await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-                answers.Add(AppendAnswer.Read(reader, append));
+                answers.Add(AppendAnswer.Read(reader));
             }
 
             while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
@@ -114,13 +103,12 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
             return first;
         }
 
-        return exception.SqlState == PostgreSqlFaults.Conflict
-            ? AppendResult.Conflicted(AppendAnswer.ConflictOf(refused, PostgreSqlFaults.Number(exception.ColumnName), PostgreSqlFaults.Number(exception.DataTypeName)))
-            : AppendResult.Known(await resolver.FindCommandAsync(refused.Command!.Id, cancellationToken).ConfigureAwait(false)
-                ?? throw new InvalidOperationException($"The record of the command {refused.Command.Id} was there, and is gone."));
+        var refusal = new UnitAnswer(PostgreSqlFaults.VerdictOf(exception)!.Value, (int)PostgreSqlFaults.Number(exception.ColumnName) - 1, PostgreSqlFaults.Number(exception.DataTypeName));
+        return await resolver.ResultOfAsync(refused, refusal).ConfigureAwait(false);
     }
 
-    private static AppendResult Together(List<AppendAnswer> answers) => Together(answers.ConvertAll(answer => answer.Result));
+    private static List<AppendResult> ResultsOf(List<AppendUnit> units, List<AppendAnswer> answers) =>
+        [.. units.Zip(answers, (unit, answer) => answer.Next(unit).ResultsOf(unit).Single())];
 
     /// <summary>One result of several appends in one transaction: the last position, the versions of all streams.</summary>
     private static AppendResult Together(List<AppendResult> results) => results switch

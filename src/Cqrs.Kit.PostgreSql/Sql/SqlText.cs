@@ -28,6 +28,8 @@ internal sealed class SqlText
 
     public string Commit => Get();
 
+    public string Rollback => Get();
+
     public string LockLog => Get();
 
     public string Append => Get();
@@ -35,6 +37,8 @@ internal sealed class SqlText
     public string ResolveAppendEvents => Get();
 
     public string ResolveAppendCommand => Get();
+
+    public string FindAppends => Get();
 
     public string FindCommand => Get();
 

@@ -8,6 +8,6 @@ with moved as (
     returning 1
 )
 select case
-    when not exists (select from moved) then {schema}.refuse('CK003', 0, 0, 0)
+    when not exists (select from moved) then {schema}.refuse('CK005', 0, 0, 0)
     when $8 is not null then pg_notify($8, $9)
 end

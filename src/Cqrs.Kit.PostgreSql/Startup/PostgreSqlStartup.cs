@@ -5,7 +5,7 @@ using Npgsql;
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>The store's part in the start: reaches the server, looks at it, brings the schema up to date, begins to listen.</summary>
-internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator migrator, NotificationListener listener, ILogger logger) : IStoreStartup
+internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator migrator, NotificationListener listener, PostgreSqlEventStore store, ILogger logger) : IStoreStartup
 {
     private const int OldestServer = 13;
 
@@ -35,7 +35,11 @@ internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator mi
         }
     }
 
-    public ValueTask StopAsync(CancellationToken cancellationToken) => listener.StopAsync(cancellationToken);
+    public async ValueTask StopAsync(CancellationToken cancellationToken)
+    {
+        await store.DrainAsync(cancellationToken).ConfigureAwait(false);
+        await listener.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private async ValueTask CheckServerAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,98 @@
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>The connection of the flushes: kept open, with the batch prepared on it once. For one flush at a time.</summary>
+/// <remarks>Kept apart from the pools of requests, so that appends go on when those are used up.</remarks>
+internal sealed class FlushConnection(Database database, AppendStatements statements) : IAsyncDisposable
+{
+    private NpgsqlConnection? _connection;
+    private NpgsqlBatch? _batch;
+    private AppendCommand? _append;
+
+    /// <summary>One round trip: the lock, the append, the commit.</summary>
+    /// <exception cref="LostConnectionException">The connection was lost while the flush was on its way.</exception>
+    public async ValueTask<AppendAnswer> SendAsync(Flush flush)
+    {
+        try
+        {
+            await OpenAsync().ConfigureAwait(false);
+            _append!.Fill(flush.Units);
+            return await ExecuteAsync(_batch!).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception) when (_connection is { } connection && _batch is not null && PostgreSqlFaults.IsOutcomeUnknown(exception, connection))
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw new LostConnectionException(exception);
+        }
+        catch (PostgresException)
+        {
+            await RollbackAsync().ConfigureAwait(false);
+            throw;
+        }
+        catch
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var (batch, connection) = (_batch, _connection);
+        (_batch, _connection, _append) = (null, null, null);
+        if (batch is not null)
+        {
+            await batch.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (connection is not null)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<AppendAnswer> ExecuteAsync(NpgsqlBatch batch)
+    {
+        // From here on it may be committed: a token would only hide whether it was.
+        var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+        await using var _ = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
+        await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        var answer = AppendAnswer.Read(reader);
+        while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            // to the commit's answer, which may be an error
+        }
+
+        return answer;
+    }
+
+    private async ValueTask RollbackAsync()
+    {
+        try
+        {
+            var batch = database.Batch(_connection!, new NpgsqlBatchCommand(database.Sql.Rollback));
+            await using var _ = batch.ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await DisposeAsync().ConfigureAwait(false); // the error that brought us here is the one to tell
+        }
+    }
+
+    private async ValueTask OpenAsync()
+    {
+        if (_batch is not null)
+        {
+            return;
+        }
+
+        _connection = await database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        _append = new AppendCommand(database);
+        var batch = database.Batch(_connection, statements.Begin(), statements.Lock(), _append.Command, statements.Commit());
+        await database.PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        _batch = batch;
+    }
+}

@@ -1,0 +1,308 @@
+using Npgsql;
+
+namespace Cqrs.Kit.PostgreSql;
+
+/// <summary>Gathers the appends of this process and commits them together: one round trip and one commit for all that came while the last was on its way.</summary>
+/// <remarks>
+/// <code>
+/// idle ─ append ─→ flush ─ more came meanwhile ─→ flush ─ … ─ none came ─→ idle
+/// flush ─ answered ─→ each its verdict; a merged unit that was refused is taken apart, its appends judged one by one
+///   ├─ refused as a whole ─→ in halves, until the append at fault is alone
+///   ├─ undone for others (deadlock) ─→ the same again
+///   └─ lost ─→ asked by append ids under the log's lock: those that are there get their results, the others go again
+/// </code>
+/// An idle store adds no delay: the first append is sent at once, by its caller. One flush is on its way at a time. Safe for any thread.
+/// </remarks>
+internal sealed class GroupCommit(Database database, AppendStatements statements, AppendResolver resolver, LogSignal signal, TimeProvider time) : IAsyncDisposable, IDisposable
+{
+    private const int MaxUnsent = 3;
+    private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
+    private readonly FlushConnection _connection = new(database, statements);
+    private readonly SemaphoreSlim _room = new(database.Options.MaxPendingAppends);
+    private readonly Lock _lock = new();
+    private readonly List<PendingAppend> _queue = []; // of the loop alone
+    private readonly List<PendingAppend> _arrived = [];
+    private TaskCompletionSource? _idle;
+    private bool _isRunning;
+    private bool _isDisposed;
+
+    /// <summary>Appends with the next flush. Waits for room when too many are waiting.</summary>
+    /// <param name="codec">Encodes the append, when there is room for it.</param>
+    /// <param name="request">The append.</param>
+    /// <param name="cancellationToken">Takes the append back while it waits; once its flush is on its way, nothing does.</param>
+    public async ValueTask<AppendResult> AppendAsync(EventCodec codec, AppendRequest request, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var pending = new PendingAppend(codec.Encode(request));
+            using var _ = cancellationToken.CanBeCanceled
+                ? cancellationToken.UnsafeRegister(static (state, token) => Cancel((PendingAppend)state!, token), pending)
+                : default;
+            Enqueue(pending);
+            return await pending.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    /// <summary>Waits until what was asked for so far is written.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _isRunning ? (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+        }
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+        }
+
+        await DrainAsync(CancellationToken.None).ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _room.Dispose();
+    }
+
+    private static void Cancel(PendingAppend pending, CancellationToken cancellationToken)
+    {
+        if (pending.TryCancel())
+        {
+            pending.TrySetCanceled(cancellationToken);
+        }
+    }
+
+    private void Enqueue(PendingAppend pending)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(PostgreSqlEventStore));
+            _arrived.Add(pending);
+            if (_isRunning)
+            {
+                return;
+            }
+
+            _isRunning = true;
+        }
+
+        // Nothing of this caller's context may stay with the loop, which works for others too.
+        using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow())
+        {
+            _ = RunAsync();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (TryTake(out var flush))
+        {
+            await FlushAsync(flush).ConfigureAwait(false);
+        }
+    }
+
+    private bool TryTake(out Flush flush)
+    {
+        lock (_lock)
+        {
+            _queue.AddRange(_arrived);
+            _arrived.Clear();
+            _isRunning = _queue.Count > 0;
+            if (!_isRunning)
+            {
+                _idle?.TrySetResult();
+                _idle = null;
+            }
+        }
+
+        flush = Flush.Take(_queue, database.Options.MaxFlushEvents, database.Options.MaxFlushBytes);
+        return _isRunning;
+    }
+
+    private async ValueTask FlushAsync(Flush flush)
+    {
+        if (flush.Units.Count == 0)
+        {
+            return; // what was there has been cancelled
+        }
+
+        var backoff = new Backoff(time, database.Options.RecoveryTimeout, _firstWait, _longestWait);
+        var unsent = 0;
+        while (true)
+        {
+            try
+            {
+                await SettleAsync(flush, await _connection.SendAsync(flush).ConfigureAwait(false)).ConfigureAwait(false);
+                return;
+            }
+            catch (LostConnectionException lost)
+            {
+                await RecoverAsync(flush, lost, backoff).ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException exception) when (PostgreSqlFaults.IsUndoneForOthers(exception) && !backoff.IsOver)
+            {
+                await backoff.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (NpgsqlException exception) when (PostgreSqlFaults.IsConnectionLost(exception) && ++unsent < MaxUnsent)
+            {
+                await backoff.WaitAsync(CancellationToken.None).ConfigureAwait(false); // a connection of the pool was dead, say: nothing had been sent
+            }
+            catch (PostgresException exception) when (PostgreSqlFaults.IsOfContent(exception))
+            {
+                await NarrowAsync(flush, exception).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception)
+            {
+                Fail(flush.Members, exception); // nothing was written
+                return;
+            }
+        }
+    }
+
+    private async ValueTask SettleAsync(Flush flush, AppendAnswer answer)
+    {
+        List<PendingAppend> again = [];
+        List<Task> refused = [];
+        foreach (var unit in flush.Units)
+        {
+            var said = answer.Next(unit);
+            if (said.Verdict == AppendVerdict.Passed)
+            {
+                var m = 0;
+                foreach (var result in said.ResultsOf(unit))
+                {
+                    unit[m++].TrySetResult(result);
+                }
+            }
+            else if (unit.Count == 1)
+            {
+                refused.Add(SettleAsync(unit.First, resolver.ResultOfAsync(unit.First.Append, said)));
+            }
+            else
+            {
+                again.AddRange(TakenApart(unit));
+            }
+        }
+
+        PutBack(again);
+        if (answer.Position > answer.Head)
+        {
+            signal.Pulse();
+        }
+
+        await Task.WhenAll(refused).ConfigureAwait(false);
+    }
+
+    /// <summary>One of the flush made the server refuse all of it: it is found by halves, and the others go on.</summary>
+    private async ValueTask NarrowAsync(Flush flush, PostgresException exception)
+    {
+        if (flush.Units is [{ Count: 1 } only])
+        {
+            var task = PostgreSqlFaults.IsDuplicateId(exception) ? resolver.FirstResultAsync(only.First.Append) : ValueTask.FromException<AppendResult>(exception);
+            await SettleAsync(only.First, task).ConfigureAwait(false);
+            return;
+        }
+
+        if (flush.Units is [var merged])
+        {
+            PutBack([.. TakenApart(merged)]);
+            return;
+        }
+
+        var (first, second) = flush.Split();
+        await FlushAsync(first).ConfigureAwait(false);
+        await FlushAsync(second).ConfigureAwait(false);
+    }
+
+    private async ValueTask RecoverAsync(Flush flush, LostConnectionException lost, Backoff backoff)
+    {
+        var members = flush.Members.ToList();
+        while (true)
+        {
+            try
+            {
+                var written = await resolver.FindWrittenAsync(members.ConvertAll(member => member.Append.Id)).ConfigureAwait(false);
+                foreach (var member in members.Where(member => written.Contains(member.Append.Id)))
+                {
+                    await SettleAsync(member, resolver.FirstResultAsync(member.Append)).ConfigureAwait(false);
+                }
+
+                signal.Pulse();
+                SendAgain(members.FindAll(member => !written.Contains(member.Append.Id)), lost);
+                return;
+            }
+            catch (NpgsqlException exception) when (PostgreSqlFaults.IsTransient(exception) && !backoff.IsOver)
+            {
+                await backoff.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                GiveUp(members, lost);
+                return;
+            }
+        }
+    }
+
+    /// <summary>What is not in the log goes again, unless that has gone on for too long.</summary>
+    private void SendAgain(List<PendingAppend> members, LostConnectionException lost)
+    {
+        members.ForEach(member => member.LostAt ??= time.GetTimestamp());
+        GiveUp(members.Where(IsOverdue), lost);
+        PutBack(members.FindAll(member => !IsOverdue(member)));
+
+        bool IsOverdue(PendingAppend member) => time.GetElapsedTime(member.LostAt!.Value) > database.Options.RecoveryTimeout;
+    }
+
+    private static IEnumerable<PendingAppend> TakenApart(AppendUnit unit)
+    {
+        for (var m = 0; m < unit.Count; m++)
+        {
+            unit[m].IsAlone = true;
+            yield return unit[m];
+        }
+    }
+
+    private void PutBack(List<PendingAppend> members)
+    {
+        members.ForEach(member => member.PutBack());
+        _queue.InsertRange(0, members);
+    }
+
+    private static async Task SettleAsync(PendingAppend pending, ValueTask<AppendResult> result)
+    {
+        try
+        {
+            pending.TrySetResult(await result.ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            pending.TrySetException(exception);
+        }
+    }
+
+    private static void Fail(IEnumerable<PendingAppend> members, Exception exception)
+    {
+        foreach (var member in members)
+        {
+            member.TrySetException(exception);
+        }
+    }
+
+    private static void GiveUp(IEnumerable<PendingAppend> members, LostConnectionException lost)
+    {
+        foreach (var member in members)
+        {
+            member.TrySetException(lost.OutcomeOf(member.Append.Id));
+        }
+    }
+}
