@@ -23,8 +23,9 @@ internal sealed class Flush
         var streams = new Dictionary<StreamName, AppendUnit?>(queue.Count); // null: held back
         var ids = new HashSet<Guid>(queue.Count);
         var (left, events, bytes, isFull) = (0, 0, 0L, false);
-        foreach (var pending in queue)
+        for (var i = 0; i < queue.Count; i++)
         {
+            var pending = queue[i];
             isFull |= flush._units.Count > 0 && (events + pending.Events > maxEvents || bytes + pending.Bytes > maxBytes);
             if (isFull || !HasPlace(pending, streams, ids, out var unit))
             {

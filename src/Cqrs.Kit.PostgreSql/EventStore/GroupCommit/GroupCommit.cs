@@ -103,28 +103,28 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
 
     private async Task RunAsync()
     {
-        while (TryTake(out var flush))
+        while (Take() is { } flush)
         {
             await FlushAsync(flush).ConfigureAwait(false);
         }
     }
 
-    private bool TryTake(out Flush flush)
+    private Flush? Take()
     {
         lock (_lock)
         {
             _queue.AddRange(_arrived);
             _arrived.Clear();
-            _isRunning = _queue.Count > 0;
-            if (!_isRunning)
+            if (_queue.Count == 0)
             {
+                _isRunning = false;
                 _idle?.TrySetResult();
                 _idle = null;
+                return null;
             }
         }
 
-        flush = Flush.Take(_queue, database.Options.MaxFlushEvents, database.Options.MaxFlushBytes);
-        return _isRunning;
+        return Flush.Take(_queue, database.Options.MaxFlushEvents, database.Options.MaxFlushBytes);
     }
 
     private async ValueTask FlushAsync(Flush flush)
