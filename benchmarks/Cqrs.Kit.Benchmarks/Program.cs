@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 
 using Cqrs.Kit.Benchmarks.Load;
 
-// "load W1 [seconds]" runs a workload against a server; all else goes to BenchmarkDotNet. See docs/benchmarks.md.
+// "load W1 …" runs workloads against a server; all else goes to BenchmarkDotNet. See docs/benchmarks.md.
 if (args is ["load", .. var workload])
 {
     return await LoadProgram.RunAsync(workload);

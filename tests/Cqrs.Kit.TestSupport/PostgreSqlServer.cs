@@ -9,6 +9,8 @@ namespace Cqrs.Kit.TestSupport;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
+    private const string Variable = "CQRSKIT_POSTGRES";
+
     private const string Missing =
         "No PostgreSQL for this test. Install its server (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17),"
         + " or name one in CQRSKIT_POSTGRES (a connection string of a user that may create databases).";
@@ -49,6 +51,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public static async Task<PostgreSqlServer> StartPrivateAsync() =>
         PostgreSqlBinaries.Find() is { } binDirectory ? await Task.Run(() => StartCluster(binDirectory, isShared: false)) : NotAvailable();
 
+    /// <summary>The server in <c>CQRSKIT_POSTGRES</c> as it is, else one of one's own with further lines of postgresql.conf; for measuring.</summary>
+    public static async Task<PostgreSqlServer> GetOrStartWithAsync(params string[] settings) =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? await GetAsync()
+        : PostgreSqlBinaries.Find() is { } binDirectory ? await Task.Run(() => StartCluster(binDirectory, isShared: false, settings))
+        : NotAvailable();
+
     /// <summary>Starts a server that was stopped or killed.</summary>
     public Task StartAsync() => Task.Run(Cluster.Start);
 
@@ -76,7 +84,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static PostgreSqlServer? FindOrStart()
     {
-        if (Environment.GetEnvironmentVariable("CQRSKIT_POSTGRES") is { Length: > 0 } connectionString)
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } connectionString)
         {
             return new PostgreSqlServer(connectionString, cluster: null, isShared: true);
         }
@@ -84,9 +92,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return PostgreSqlBinaries.Find() is { } binDirectory ? StartCluster(binDirectory, isShared: true) : null;
     }
 
-    private static PostgreSqlServer StartCluster(string binDirectory, bool isShared)
+    private static PostgreSqlServer StartCluster(string binDirectory, bool isShared, params string[] settings)
     {
-        var cluster = PrivateCluster.Create(binDirectory);
+        var cluster = PrivateCluster.Create(binDirectory, settings);
         return new PostgreSqlServer(cluster.ConnectionString, cluster, isShared);
     }
 

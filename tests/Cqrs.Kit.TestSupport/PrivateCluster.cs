@@ -28,12 +28,15 @@ internal sealed class PrivateCluster
 
     public string ConnectionString { get; private set; } = "";
 
-    public static PrivateCluster Create(string binDirectory)
+    /// <summary>Creates one and starts it.</summary>
+    /// <param name="binDirectory">The server's programs.</param>
+    /// <param name="settings">Further lines of postgresql.conf; the last of a name counts.</param>
+    public static PrivateCluster Create(string binDirectory, params IEnumerable<string> settings)
     {
         ClusterFolder.RemoveOrphans(binDirectory);
         var cluster = new PrivateCluster(binDirectory);
         cluster.RemoveAtExit();
-        cluster.Initialize();
+        cluster.Initialize(settings);
         cluster.Start();
         return cluster;
     }
@@ -98,7 +101,7 @@ internal sealed class PrivateCluster
         }
     }
 
-    private void Initialize()
+    private void Initialize(IEnumerable<string> settings)
     {
         // Loopback is open to every user of the machine, and a superuser may run programs: hence a password.
         var password = RandomNumberGenerator.GetHexString(32);
@@ -118,6 +121,7 @@ internal sealed class PrivateCluster
             "max_connections = 200",
             "max_prepared_transactions = 10",
             "shared_buffers = 64MB",
+            .. settings,
         ]);
         ConnectionString = new NpgsqlConnectionStringBuilder
         {

@@ -1,10 +1,15 @@
 namespace Cqrs.Kit.Benchmarks.Load;
 
-/// <summary>One way to do what a workload asks for.</summary>
-internal interface ILoad : IAsyncDisposable
+/// <summary>One way to do what a workload asks for: the kit's, or its counterpart's.</summary>
+internal interface ILoad
 {
     string Name { get; }
 
-    /// <summary>Makes what one caller needs; it then calls what it gets, one call after the other.</summary>
-    ValueTask<Func<ValueTask>> CallerAsync();
+    /// <summary>How many of the workload's units one call does.</summary>
+    int UnitsPerCall => 1;
+
+    /// <summary>Makes what one caller calls, one call after the other. Asked anew for each round.</summary>
+    /// <param name="caller">Which, from 0.</param>
+    /// <param name="callers">How many there are at the same time.</param>
+    ValueTask<Func<ValueTask>> CallerAsync(int caller, int callers);
 }

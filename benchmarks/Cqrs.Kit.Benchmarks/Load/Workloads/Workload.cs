@@ -1,0 +1,9 @@
+namespace Cqrs.Kit.Benchmarks.Load.Workloads;
+
+/// <summary>The workloads that there are.</summary>
+internal static class Workload
+{
+    public static IReadOnlyList<IWorkload> All { get; } = [new W1NewStream(), new W2KnownVersion()];
+
+    public static IWorkload? Find(string name) => All.FirstOrDefault(workload => workload.Name == name);
+}
