@@ -38,5 +38,5 @@ internal sealed class KnownVersionAppend : ILoad
         });
     }
 
-    private static StreamAppend Next(Guid order, ExpectedVersion expected) => new(new StreamName("Order", order.ToString()), expected, [Samples.Event(order)]);
+    private static StreamAppend Next(Guid order, ExpectedVersion expected) => new(StreamName.For<Order>(order), expected, [Samples.Event(order)]);
 }

@@ -6,4 +6,7 @@ public sealed record OrderItemAdded(Guid OrderId, string ProductId, int Quantity
 {
     /// <summary>Its stored name.</summary>
     public const string Name = "order.item-added";
+
+    /// <summary>The sample of a new order.</summary>
+    public static OrderItemAdded New() => Samples.Event(Guid.CreateVersion7());
 }

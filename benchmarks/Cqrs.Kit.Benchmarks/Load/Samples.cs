@@ -30,6 +30,8 @@ internal static class Samples
 
     public static byte[] EventJson(Guid order) => JsonSerializer.SerializeToUtf8Bytes(Event(order), Json);
 
-    public static byte[] MetadataJson() => Encoding.UTF8.GetBytes(
-        $$"""{"sentAt":"{{DateTimeOffset.UtcNow:O}}","correlationId":"{{Guid.CreateVersion7()}}","causationId":"{{Guid.CreateVersion7()}}"}""");
+    public static byte[] MetadataJson() => MetadataJson(Metadata());
+
+    public static byte[] MetadataJson(EventMetadata metadata) => Encoding.UTF8.GetBytes(
+        $$"""{"sentAt":"{{metadata.SentAt:O}}","correlationId":"{{metadata.CorrelationId}}","causationId":"{{metadata.CausationId}}"}""");
 }

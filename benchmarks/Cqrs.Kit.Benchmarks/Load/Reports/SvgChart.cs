@@ -17,7 +17,7 @@ internal static class SvgChart
     private const int Top = 46;
 
     private const string Style = """
-        text { font: 13px system-ui, sans-serif; fill: #1f2328 } .head { font-weight: 600 } .note { fill: #59636e; font-size: 12px }
+        text { font: 13px system-ui, sans-serif; fill: #1f2328 } .head { font-weight: 600 } .note { fill: #59636e; font-size: 12px } .figure { text-anchor: end }
         .met { fill: #2f6fbb } .missed { fill: #c4702b } .one { stroke: #59636e; stroke-dasharray: 3 3 } .target { stroke: #1f2328; stroke-width: 2.5 }
         @media (prefers-color-scheme: dark) {
           text { fill: #e6edf3 } .note { fill: #9198a1 } .met { fill: #5a9be6 } .missed { fill: #e0924e } .one { stroke: #9198a1 } .target { stroke: #e6edf3 }
@@ -33,43 +33,44 @@ internal static class SvgChart
         var y = Top;
         foreach (var (workload, own) in report.Workloads)
         {
+            rows.AppendLine(Text(8, y + 22, "head", $"{workload.Name}: {workload.Title}"));
             y += HeadHeight;
-            rows.AppendLine(Text(8, y - 8, "head", $"{workload.Name}: {workload.Title}"));
+            rows.AppendLine(Upright("one", Left + scale, y, y + own.Count * RowHeight - 3));
             foreach (var result in own)
             {
-                AppendBar(rows, result, y, scale);
+                AppendRow(rows, result, y, scale);
                 y += RowHeight;
             }
         }
 
-        var one = Left + scale;
         return string.Create(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {y + 12}" role="img" aria-label="Rates of Cqrs.Kit as multiples of the counterpart's">
-            <style>{Style}</style>
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {y + 12}" role="img" aria-label="Rates of Cqrs.Kit as multiples of the counterparts'">
+            <style>
+            {Style}
+            </style>
             {Text(8, 20, "note", $"Cqrs.Kit's rate as a multiple of its counterpart's in the same run, {report.Date:yyyy-MM-dd}")}
             {Text(8, 38, "note", "Dashed: the counterpart, 1 ×. Upright mark: the target. Orange: a target is not met.")}
-            <line class="one" x1="{one:0.#}" y1="{Top + 8}" x2="{one:0.#}" y2="{y + 4}"/>
             {rows}</svg>
 
             """);
     }
 
-    private static void AppendBar(StringBuilder rows, ComparisonResult result, int y, double scale)
+    private static void AppendRow(StringBuilder rows, ComparisonResult result, int y, double scale)
     {
-        rows.AppendLine(Text(20, y + 14, "", result.Comparison.Case));
+        rows.AppendLine(Text(20, y + 15, "", result.Comparison.Case));
+        rows.AppendLine(Text(Left - 10, y + 15, "figure", string.Create(CultureInfo.InvariantCulture, $"{result.Ratio:0.00} ×")));
         rows.AppendLine(string.Create(
             CultureInfo.InvariantCulture,
             $"<rect class=\"{(result.IsMet == false ? "missed" : "met")}\" x=\"{Left}\" y=\"{y + 3}\" width=\"{result.Ratio * scale:0.#}\" height=\"15\" rx=\"2\"/>"));
-        var end = result.Ratio;
         if (result.Comparison.Target.Ratio is { } target)
         {
-            var x = Left + target * scale;
-            rows.AppendLine(string.Create(CultureInfo.InvariantCulture, $"<line class=\"target\" x1=\"{x:0.#}\" y1=\"{y}\" x2=\"{x:0.#}\" y2=\"{y + 21}\"/>"));
-            end = Math.Max(end, target);
+            rows.AppendLine(Upright("target", Left + target * scale, y, y + 21));
+            rows.AppendLine(Text(Left + Math.Max(result.Ratio, target) * scale + 7, y + 15, "note", string.Create(CultureInfo.InvariantCulture, $"≥ {target:0.00}")));
         }
-
-        rows.AppendLine(Text(Left + end * scale + 7, y + 15, "", string.Create(CultureInfo.InvariantCulture, $"{result.Ratio:0.00} ×")));
     }
+
+    private static string Upright(string style, double x, int from, int to) =>
+        string.Create(CultureInfo.InvariantCulture, $"<line class=\"{style}\" x1=\"{x:0.#}\" y1=\"{from}\" x2=\"{x:0.#}\" y2=\"{to}\"/>");
 
     private static string Text(double x, double y, string style, string text) => string.Create(
         CultureInfo.InvariantCulture,

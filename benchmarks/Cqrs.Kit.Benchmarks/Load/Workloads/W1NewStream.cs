@@ -36,7 +36,7 @@ internal sealed class W1NewStream : IWorkload
         public ValueTask<Func<ValueTask>> CallerAsync(int caller, int callers) => ValueTask.FromResult<Func<ValueTask>>(async () =>
         {
             var order = Guid.CreateVersion7();
-            var append = new AppendRequest(new StreamAppend(new StreamName("Order", order.ToString()), ExpectedVersion.NoStream, [Samples.Event(order)]))
+            var append = new AppendRequest(new StreamAppend(StreamName.For<Order>(order), ExpectedVersion.NoStream, [Samples.Event(order)]))
             {
                 Metadata = Samples.Metadata(),
             };
