@@ -19,7 +19,7 @@ internal sealed class AppendCommand
 
     public AppendCommand(Database database)
     {
-        Command = new NpgsqlBatchCommand(database.Sql.Append);
+        Command = new NpgsqlBatchCommand(database.Sql.Append).With(NpgsqlDbType.Bigint, database.LogLock);
         _entries = new EntryColumns(Command);
         _events = new EventColumns(Command);
         _commands = new CommandColumns(Command);

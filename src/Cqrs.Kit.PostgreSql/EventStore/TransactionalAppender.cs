@@ -49,8 +49,7 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
     {
         var connection = transaction.Connection!;
         var units = appends.Select(AppendUnit.Of).ToList();
-        List<NpgsqlBatchCommand> commands = units.Count > 0 ? [statements.Lock()] : [];
-        commands.AddRange(units.Select(statements.Append));
+        List<NpgsqlBatchCommand> commands = [.. units.Select(statements.Append)];
         if (!inline.Any || units.Count == 0)
         {
             commands.Add(statements.Commit());
@@ -77,9 +76,9 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
             List<AppendAnswer> answers = [];
             while (answers.Count < appends)
             {
-                await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
                 await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
                 answers.Add(AppendAnswer.Read(reader));
+                await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
             while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))

@@ -10,7 +10,7 @@ internal sealed class FlushConnection(Database database, AppendStatements statem
     private NpgsqlBatch? _batch;
     private AppendCommand? _append;
 
-    /// <summary>One round trip: the lock, the append, the commit.</summary>
+    /// <summary>One round trip: the append, under the log's lock, and the commit.</summary>
     /// <exception cref="LostConnectionException">The connection was lost while the flush was on its way.</exception>
     public async ValueTask<AppendAnswer> SendAsync(Flush flush)
     {
@@ -57,7 +57,6 @@ internal sealed class FlushConnection(Database database, AppendStatements statem
         // From here on it may be committed: a token would only hide whether it was.
         var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
         await using var _ = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
         await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
         var answer = AppendAnswer.Read(reader);
         while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
@@ -91,7 +90,7 @@ internal sealed class FlushConnection(Database database, AppendStatements statem
 
         _connection = await database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         _append = new AppendCommand(database);
-        var batch = database.Batch(_connection, statements.Begin(), statements.Lock(), _append.Command, statements.Commit());
+        var batch = database.Batch(_connection, statements.Begin(), _append.Command, statements.Commit());
         await database.PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);
         _batch = batch;
     }
