@@ -99,7 +99,7 @@ public sealed class PostgreSqlMigrator
 
     private string Schema => SchemaNames.Quote(_database.Options.Schema);
 
-    private static PostgreSqlOptions Checked(PostgreSqlOptions options) =>
+    internal static PostgreSqlOptions Checked(PostgreSqlOptions options) =>
         options.Validate().FirstOrDefault() is { } fault ? throw new ArgumentException(fault, nameof(options)) : options;
 
     /// <summary>Migrates unless another process is at it. Looks before it locks, so that a start on a schema that is up to date waits for nobody.</summary>

@@ -64,7 +64,7 @@ public static class CqrsPostgreSqlBuilderExtensions
             provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<PostgreSqlEventStore>());
         services.AddSingleton<IProjectionStore>(provider => new PostgreSqlProjectionStore(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>()));
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CqrsOptions>().RunProjections));
         services.AddSingleton(typeof(IViewReader<,>), typeof(PostgreSqlViewReader<,>));
         services.AddSingleton(typeof(ViewTable<>));
         services.AddScoped(provider => provider.GetRequiredService<PostgreSqlEventStore>().NewTransaction(provider.GetRequiredService<ICommandTransactionScope>()));

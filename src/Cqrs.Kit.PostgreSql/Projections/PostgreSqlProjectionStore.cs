@@ -6,18 +6,32 @@ using NpgsqlTypes;
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>The checkpoints in PostgreSQL. A projection's row is the right to work on it: who works holds the row's lock.</summary>
-internal sealed class PostgreSqlProjectionStore(Database database, LogSignal signal) : IProjectionStore
+internal sealed class PostgreSqlProjectionStore(Database database, LogSignal signal, bool runsProjections) : IProjectionStore
 {
+    /// <exception cref="InvalidOperationException">This user may not run it, or may not make it and no other process has; or the table of a view has another shape.</exception>
     public async ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        var row = await AddAsync(connection, projection, cancellationToken).ConfigureAwait(false);
-        await projection.Projector.CreateAsync(new PostgreSqlProjectionTransaction(database, transaction, row), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await MakeAsync(projection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            if (runsProjections)
+            {
+                throw new InvalidOperationException(
+                    $"This user may not run the projection {projection.Id}: give it the rights of a projector (PostgreSqlRoles.Script), or set CqrsOptions.RunProjections to false, and let another process run it.",
+                    exception);
+            }
+
+            if (await ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false) is [])
+            {
+                throw new InvalidOperationException(
+                    $"The projection {projection.Id} is not in the schema, and this user may not make it: start a process that runs it (CqrsOptions.RunProjections) first.",
+                    exception);
+            }
+        }
     }
 
     public async ValueTask<IProjectionTransaction?> TryBeginAsync(ProjectionId projection, CancellationToken cancellationToken)
@@ -68,17 +82,28 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
 
     public bool IsTransient(Exception exception) => PostgreSqlFaults.IsTransient(exception);
 
-    /// <summary>One process at a time makes rows and tables: of two that find nothing, the second would fail.</summary>
-    private async ValueTask<ProjectionRow> AddAsync(NpgsqlConnection connection, ProjectionDefinition projection, CancellationToken cancellationToken)
+    private async ValueTask MakeAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync(
-            connection,
-            [
-                new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables")),
-                Identified(database.Sql.AddProjection, projection.Id).With(NpgsqlDbType.Boolean, projection.From == Start.Now),
-                Read([projection.Id]),
-            ],
-            cancellationToken).ConfigureAwait(false);
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        var row = await FindOrAddAsync(connection, projection, cancellationToken).ConfigureAwait(false);
+        await projection.Projector.CreateAsync(new PostgreSqlProjectionTransaction(database, transaction, row), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One process at a time makes rows and tables: of two that find nothing, the second would fail. One that does not run
+    /// projections looks first, as its user may have no right to more.</summary>
+    private async ValueTask<ProjectionRow> FindOrAddAsync(NpgsqlConnection connection, ProjectionDefinition projection, CancellationToken cancellationToken)
+    {
+        if (!runsProjections && await QueryAsync(connection, [LockTables(), Read([projection.Id])], cancellationToken).ConfigureAwait(false) is [var there])
+        {
+            return there;
+        }
+
+        var add = Identified(database.Sql.AddProjection, projection.Id).With(NpgsqlDbType.Boolean, projection.From == Start.Now);
+        var rows = await QueryAsync(connection, [LockTables(), add, Read([projection.Id])], cancellationToken).ConfigureAwait(false);
         return rows[0];
     }
 
@@ -97,6 +122,9 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
 
         return await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
     }
+
+    private NpgsqlBatchCommand LockTables() =>
+        new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables"));
 
     private NpgsqlBatchCommand Read(IReadOnlyCollection<ProjectionId> projections) => new NpgsqlBatchCommand(database.Sql.ReadProjections)
         .WithArray(NpgsqlDbType.Text, projections.Select(projection => projection.Name).ToArray())

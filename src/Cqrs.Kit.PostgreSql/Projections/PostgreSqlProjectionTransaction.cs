@@ -39,6 +39,9 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
 
     internal Database Database => _database;
 
+    /// <summary>Whether the projection's row lists the table, by its name without schema and version.</summary>
+    internal bool KnowsTable(string name) => _row.Tables.Contains(name, StringComparer.Ordinal);
+
     /// <summary>The quoted name, with schema, under which this version of the projection keeps a table.</summary>
     /// <param name="name">The table's name without version: a lower-case letter or <c>_</c>, then lower-case letters, digits or <c>_</c>; at most 55 characters.</param>
     /// <returns>For <c>orders</c> in version 2 <c>"cqrs"."orders_v2"</c>.</returns>

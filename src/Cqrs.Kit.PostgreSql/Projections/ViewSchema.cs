@@ -6,7 +6,7 @@ namespace Cqrs.Kit.PostgreSql;
 /// <summary>Makes a view's table from its shape, or compares the one that is there with it.</summary>
 internal static class ViewSchema
 {
-    /// <summary>Makes the table, its indexes and its SQL view, each if it is not there.</summary>
+    /// <summary>Makes the table, its indexes and its SQL view, each if it is not there. When all are, it only looks.</summary>
     /// <exception cref="InvalidOperationException">The table is there with another shape.</exception>
     public static async ValueTask EnsureAsync<TView>(PostgreSqlProjectionTransaction transaction, ViewStatements<TView> statements, CancellationToken cancellationToken)
     {
@@ -22,12 +22,13 @@ internal static class ViewSchema
         [
             .. columns.Count == 0 ? (NpgsqlBatchCommand[])[new(CreateTable(transaction, statements))] : [],
             .. CreateIndexes(transaction, statements, indexes).Select(sql => new NpgsqlBatchCommand(sql)),
-            new NpgsqlBatchCommand(transaction.Database.Sql.AddProjectionTable)
-                .With(NpgsqlDbType.Text, name).With(NpgsqlDbType.Integer, version).With(NpgsqlDbType.Text, statements.Definition.TableName),
+            .. transaction.KnowsTable(statements.Definition.TableName) ? [] : (NpgsqlBatchCommand[])[new NpgsqlBatchCommand(transaction.Database.Sql.AddProjectionTable)
+                .With(NpgsqlDbType.Text, name).With(NpgsqlDbType.Integer, version).With(NpgsqlDbType.Text, statements.Definition.TableName)],
         ];
-        var batch = transaction.Database.Batch(transaction.Connection, [.. commands]);
-        await using (batch.ConfigureAwait(false))
+        if (commands.Count > 0)
         {
+            var batch = transaction.Database.Batch(transaction.Connection, [.. commands]);
+            await using var _ = batch.ConfigureAwait(false);
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 

@@ -10,7 +10,7 @@ namespace Cqrs.Kit.PostgreSql;
 internal sealed record SchemaState(bool Exists, int Version, int OldestSupported)
 {
     /// <summary>Reads it.</summary>
-    /// <exception cref="InvalidOperationException">The schema holds tables of somebody else's under the names that are needed.</exception>
+    /// <exception cref="InvalidOperationException">The schema holds tables of somebody else's under the names that are needed, or the user may not look at it.</exception>
     public static async ValueTask<SchemaState> ReadAsync(Database database, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var (exists, taken) = await ReadNamesAsync(database, connection, cancellationToken).ConfigureAwait(false);
@@ -37,6 +37,12 @@ internal sealed record SchemaState(bool Exists, int Version, int OldestSupported
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedColumn)
         {
             throw Foreign(database, ["migrations"]);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidOperationException(
+                $"This user may not look at the schema {SchemaNames.Quote(database.Options.Schema)}: give it the rights of a part that its process plays, with PostgreSqlRoles.Script.",
+                exception);
         }
     }
 

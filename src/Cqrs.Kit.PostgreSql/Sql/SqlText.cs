@@ -65,6 +65,8 @@ internal sealed class SqlText
 
     public string CreateSchema => Get();
 
+    public string Grants => Get();
+
     public string Listen => Get();
 
     public string Ping => Get();
