@@ -36,18 +36,22 @@ public sealed class PostgreSqlOptions
     /// <summary>The most appends that wait for a commit or are in one; who comes then waits for room. 1 to 1,000,000. Default 4,096.</summary>
     public int MaxPendingAppends { get; set; } = 4_096;
 
+    /// <summary>How long the record of a command that was sent with an id is kept: sent again later, it runs again. 1 h to 3,650 d, or null for
+    /// ever. Default 90 d.</summary>
+    public TimeSpan? CommandRetention { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>The most events that are fetched at once when reading; what a read holds in memory. 1 to 100,000. Default 1,000.</summary>
     public int ReadPageSize { get; set; } = 1_000;
 
-    /// <summary>Whether statements are prepared on the server. Turn it off behind a pooler that does not keep prepared statements. Default true.</summary>
-    public bool PrepareStatements { get; set; } = true;
+    /// <summary>What stands between the store and the server. Default none.</summary>
+    public PostgreSqlPooler Pooler { get; set; }
 
     /// <summary>Whether an append wakes other processes by NOTIFY, and this one listens. A wake-up saves the poll interval; none is ever needed.
     /// Default true.</summary>
     public bool Notify { get; set; } = true;
 
-    /// <summary>Where to listen, when not through the store's own data source: a direct connection beside a pooler in transaction mode, through
-    /// which LISTEN does not work. Default null.</summary>
+    /// <summary>Where to listen, when not through the store's own data source: a direct connection beside a <see cref="PostgreSqlPooler.Transaction"/>
+    /// pooler, through which LISTEN does not work; without one this process polls. Default null.</summary>
     public string? ListenConnectionString { get; set; }
 
     internal IEnumerable<string> Validate()
@@ -62,12 +66,18 @@ public sealed class PostgreSqlOptions
             (nameof(MigrationTimeout), MigrationTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             (nameof(CommandTimeout), CommandTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             (nameof(RecoveryTimeout), RecoveryTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+            (nameof(CommandRetention), CommandRetention ?? TimeSpan.FromDays(3_650), TimeSpan.FromHours(1), TimeSpan.FromDays(3_650)),
         })
         {
             if (value < least || value > most)
             {
                 yield return $"PostgreSqlOptions.{name} is {value}; it must be from {least} to {most}.";
             }
+        }
+
+        if (!Enum.IsDefined(Pooler))
+        {
+            yield return $"PostgreSqlOptions.Pooler is {Pooler}, which is none of {string.Join(", ", Enum.GetNames<PostgreSqlPooler>())}.";
         }
 
         foreach (var (name, value, least, most) in new[]

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -112,7 +110,7 @@ internal sealed class PrivateCluster
             "--encoding=UTF8", "--no-locale", "--no-sync");
         File.Delete(passwordFile);
 
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         File.AppendAllLines(Path.Combine(DataDirectory, "postgresql.conf"),
         [
             "listen_addresses = '127.0.0.1'",
@@ -134,25 +132,6 @@ internal sealed class PrivateCluster
             GssEncryptionMode = GssEncryptionMode.Disable,
             IncludeErrorDetail = true,
         }.ConnectionString;
-    }
-
-    /// <summary>Below the ports that systems give to outgoing connections, of which tests open many while the server starts.</summary>
-    private static int FreePort()
-    {
-        for (; ; )
-        {
-            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
-            {
-                // Somebody listens there.
-            }
-        }
     }
 
     private void PgCtl(params string[] arguments) => Run("pg_ctl", ["-D", DataDirectory, "-w", .. arguments]);

@@ -22,6 +22,14 @@ internal static class ServerCommand
         }
     }
 
+    /// <summary>Starts it as <see cref="User"/>, with its input and its errors to be used by the caller.</summary>
+    public static Process Start(string file, params string[] arguments)
+    {
+        var start = User is null ? new ProcessStartInfo(file, arguments) : new ProcessStartInfo("runuser", ["-u", User, "--", file, .. arguments]);
+        (start.WorkingDirectory, start.RedirectStandardInput, start.RedirectStandardError) = ("/", true, true);
+        return Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
+    }
+
     /// <summary>Makes <see cref="User"/> the owner of a file or folder that this process made.</summary>
     public static void GiveToUser(string path)
     {

@@ -42,7 +42,7 @@ public sealed class OptionsPageTests
         var bounded = Bounds.Select(row => (row.Data.Item1, row.Data.Item2)).ToHashSet();
 
         Assert.All(
-            _types.SelectMany(Properties).Where(property => property.PropertyType == typeof(int) || property.PropertyType == typeof(TimeSpan)),
+            _types.SelectMany(Properties).Where(property => TypeOf(property) == typeof(int) || TypeOf(property) == typeof(TimeSpan)),
             property => Assert.Contains((property.DeclaringType!.Name, property.Name), bounded));
     }
 
@@ -67,6 +67,8 @@ public sealed class OptionsPageTests
 
     private static IEnumerable<PropertyInfo> Properties(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
+    private static Type TypeOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+
     private static string Words(object? value) => value switch
     {
         null => "",
@@ -75,7 +77,7 @@ public sealed class OptionsPageTests
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static object Parse(PropertyInfo property, string text, int beyond) => property.PropertyType == typeof(TimeSpan)
+    private static object Parse(PropertyInfo property, string text, int beyond) => TypeOf(property) == typeof(TimeSpan)
         ? TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture) + TimeSpan.FromTicks(beyond)
         : int.Parse(text, CultureInfo.InvariantCulture) + beyond;
 

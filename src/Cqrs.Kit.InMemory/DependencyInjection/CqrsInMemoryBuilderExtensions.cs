@@ -8,6 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CqrsInMemoryBuilderExtensions
 {
     /// <summary>Keeps everything in memory: for tests, prototypes and samples. What is written ends with the process.</summary>
+    /// <remarks>Command records are kept as long as the rest: none expires.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="database">What is kept, to share it with another service provider. Default one of its own.</param>
     /// <returns>The same builder.</returns>

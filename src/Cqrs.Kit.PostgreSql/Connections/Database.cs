@@ -11,13 +11,15 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     private readonly Lazy<NpgsqlDataSource> _dataSource;
     private readonly Lazy<NpgsqlDataSource>? _listenDataSource;
     private readonly string? _connectionString;
+    private readonly bool _isPooled;
     private readonly ConcurrentDictionary<object, object> _views = new(ReferenceEqualityComparer.Instance);
 
     private Database(Func<NpgsqlDataSource> dataSource, string? connectionString, PostgreSqlOptions options)
     {
         _dataSource = new Lazy<NpgsqlDataSource>(dataSource);
         _connectionString = connectionString;
-        if ((options.ListenConnectionString ?? connectionString) is { } listen)
+        _isPooled = options.Pooler == PostgreSqlPooler.Transaction;
+        if ((options.ListenConnectionString ?? (_isPooled ? null : connectionString)) is { } listen)
         {
             _listenDataSource = new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(Alone(listen)));
         }
@@ -45,7 +47,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 
     /// <summary>A data source of our own, disposed with this.</summary>
     public static Database Own(string connectionString, PostgreSqlOptions options) =>
-        new(() => NpgsqlDataSource.Create(connectionString), connectionString, options);
+        new(() => NpgsqlDataSource.Create(options.Pooler == PostgreSqlPooler.Transaction ? Pooled(connectionString) : connectionString), connectionString, options);
 
     /// <summary>A data source of the user's, never disposed here.</summary>
     public static Database Given(Func<NpgsqlDataSource> dataSource, PostgreSqlOptions options) => new(dataSource, null, options);
@@ -64,8 +66,18 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Whether the data source shares connections between transactions.</summary>
-    public bool IsMultiplexing => new NpgsqlConnectionStringBuilder(_dataSource.Value.ConnectionString).Multiplexing;
+    /// <summary>Why the data source cannot be used as it is set, or null.</summary>
+    public string? FaultInDataSource()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_dataSource.Value.ConnectionString);
+        return settings.Multiplexing ? "The connection string has Multiplexing on, with which the statements of transactions cannot be kept together: leave it out."
+            : _isPooled && settings.MaxAutoPrepare > 0 ? "The connection string has Max Auto Prepare on, and with PostgreSqlOptions.Pooler = Transaction a prepared statement is not there any more when it is wanted: leave it out."
+            : _isPooled && !settings.NoResetOnClose ? "With PostgreSqlOptions.Pooler = Transaction the connection string needs No Reset On Close=true: else a connection that is given back resets the session of another client."
+            : null;
+    }
+
+    /// <summary>Whether this process is to listen, and there is a connection on which it can.</summary>
+    public bool Listens => Options.Notify && (!_isPooled || _listenDataSource is not null);
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _dataSource.Value.OpenConnectionAsync(cancellationToken);
 
@@ -98,9 +110,9 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         return await read(reader, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Prepares on the server what is not prepared there yet; nothing is sent when all is.</summary>
+    /// <summary>Prepares on the server what is not prepared there yet; nothing is sent when all is, nor behind a pooler.</summary>
     public Task PrepareAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
-        Options.PrepareStatements ? batch.PrepareAsync(cancellationToken) : Task.CompletedTask;
+        _isPooled ? Task.CompletedTask : batch.PrepareAsync(cancellationToken);
 
     /// <summary>The statements on a view's table, made once for each definition.</summary>
     public ViewStatements<TView> StatementsOf<TView>(ViewDefinition<TView> view) =>
@@ -137,6 +149,8 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 
     private static string Alone(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false, KeepAlive = 30 }.ConnectionString;
+
+    private static string Pooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }.ConnectionString;
 
     private static string? FaultIn(string connectionString)
     {

@@ -56,12 +56,15 @@ public static class CqrsPostgreSqlBuilderExtensions
             provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
         services.AddSingleton(provider => new NotificationListener(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
+        services.AddSingleton(provider => new CommandRetention(options.CommandRetention, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CommandSweeper(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<CommandRetention>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
         services.AddSingleton<IStoreStartup>(provider => new PostgreSqlStartup(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<PostgreSqlMigrator>(), provider.GetRequiredService<NotificationListener>(),
-            provider.GetRequiredService<PostgreSqlEventStore>(), LoggerOf(provider)));
+            provider.GetRequiredService<PostgreSqlEventStore>(), provider.GetRequiredService<CommandSweeper>(), LoggerOf(provider)));
         services.AddSingleton(provider => new PostgreSqlEventStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<EventCodec>(), provider.GetRequiredService<ProjectionCatalog>(),
-            provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CommandRetention>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<PostgreSqlEventStore>());
         services.AddSingleton<IProjectionStore>(provider => new PostgreSqlProjectionStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CqrsOptions>().RunProjections));

@@ -19,4 +19,16 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Information, "Notifications are off (PostgreSqlOptions.Notify): what other processes write is seen at the next poll.")]
     public static partial void OnlyPolling(ILogger logger);
+
+    [LoggerMessage(105, LogLevel.Information, "Behind the pooler (PostgreSqlOptions.Pooler) notifications do not arrive, and there is no ListenConnectionString: what other processes write is seen at the next poll.")]
+    public static partial void NoListenConnection(ILogger logger);
+
+    [LoggerMessage(106, LogLevel.Information, "{Count} command records older than {Retention} (PostgreSqlOptions.CommandRetention) were deleted.")]
+    public static partial void Swept(ILogger logger, long count, TimeSpan retention);
+
+    [LoggerMessage(107, LogLevel.Warning, "Old command records could not be deleted; that is tried again in an hour.")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(108, LogLevel.Information, "This process's user may not delete old command records (PostgreSqlOptions.CommandRetention): that is left to the processes that append.")]
+    public static partial void MayNotSweep(ILogger logger);
 }

@@ -4,8 +4,21 @@ using NpgsqlTypes;
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>Says what became of an append: by its id, which is the id of its first event, and by its content.</summary>
-internal sealed class AppendResolver(Database database, AppendStatements statements)
+internal sealed class AppendResolver(Database database, AppendStatements statements, CommandRetention retention)
 {
+    /// <summary>Whether the append is a record without events that may have been written and deleted since.</summary>
+    public bool MayBeForgotten(AppendRequest? request) => request is { Streams.Count: 0, Id: var id } && retention.IsOver(id);
+
+    /// <summary>Refuses such an append, unless its record is still there.</summary>
+    /// <exception cref="AppendIdExpiredException">It is not there: to write it could be to write it twice.</exception>
+    public async ValueTask RefuseForgottenAsync(EncodedAppend append, CancellationToken cancellationToken)
+    {
+        if (append.Streams.Count == 0 && retention.IsOver(append.Id) && await FindAsync(append, underLock: false, cancellationToken).ConfigureAwait(false) is null)
+        {
+            throw new AppendIdExpiredException(append.Id, retention.Keep!.Value);
+        }
+    }
+
     /// <summary>The result that the append had; null when it is not in the log.</summary>
     /// <param name="append">The append.</param>
     /// <param name="underLock">Whether to wait for appends that are on their way: true when the append itself may be one of them.</param>
@@ -37,7 +50,7 @@ internal sealed class AppendResolver(Database database, AppendStatements stateme
             stored.SetCommand(reader);
         }
 
-        return stored.IsEmpty ? null : stored.ResultOf(append) ?? throw new AppendIdReusedException(append.Id);
+        return stored.IsEmpty ? null : stored.ResultOf(append, retention.IsOver(append.Id)) ?? throw new AppendIdReusedException(append.Id);
     }
 
     /// <summary>The result of an append whose id is known to be there.</summary>

@@ -20,14 +20,14 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
     private readonly GroupCommit _group;
     private readonly LogSignal _signal;
 
-    internal PostgreSqlEventStore(Database database, EventCodec codec, ProjectionCatalog catalog, LogSignal signal, TimeProvider time)
+    internal PostgreSqlEventStore(Database database, EventCodec codec, ProjectionCatalog catalog, LogSignal signal, CommandRetention retention, TimeProvider time)
     {
         var statements = new AppendStatements(database);
         _database = database;
         _codec = codec;
         _signal = signal;
         _reader = new EventReader(database, codec);
-        _resolver = new AppendResolver(database, statements);
+        _resolver = new AppendResolver(database, statements, retention);
         var inline = new InlineProjections(database, catalog, codec);
         _transactional = new TransactionalAppender(database, statements, _resolver, inline);
         _inline = inline.Any ? new InlineAppender(database, _resolver, _transactional, signal, time) : null;
@@ -38,12 +38,11 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
     /// <exception cref="NpgsqlException">The server could not be reached, or an error of its own. When the connection was lost while the append
     /// was on its way, it was asked again for <see cref="PostgreSqlOptions.RecoveryTimeout"/>; if nothing answered in that time, the message says
     /// that the outcome is unknown and names the append id with which to ask again.</exception>
+    /// <exception cref="AppendIdExpiredException">A command record without events, under an id older than <see cref="PostgreSqlOptions.CommandRetention"/>.</exception>
     public ValueTask<AppendResult> TryAppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _inline is null
-            ? _group.AppendAsync(_codec, request, cancellationToken)
-            : _inline.AppendAsync(_codec.Encode(request), cancellationToken);
+        return _resolver.MayBeForgotten(request) ? AppendUnlessForgottenAsync(request, cancellationToken) : SendAsync(request, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -107,6 +106,16 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
     public void Dispose() => _group.Dispose();
 
     internal Task DrainAsync(CancellationToken cancellationToken) => _group.DrainAsync(cancellationToken);
+
+    private ValueTask<AppendResult> SendAsync(AppendRequest request, CancellationToken cancellationToken) => _inline is null
+        ? _group.AppendAsync(_codec, request, cancellationToken)
+        : _inline.AppendAsync(_codec.Encode(request), cancellationToken);
+
+    private async ValueTask<AppendResult> AppendUnlessForgottenAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        await _resolver.RefuseForgottenAsync(_codec.Encode(request), cancellationToken).ConfigureAwait(false);
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
 
     private static async ValueTask<LogProbe> ReadProbeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {

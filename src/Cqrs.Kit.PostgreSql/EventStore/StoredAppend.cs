@@ -23,9 +23,11 @@ internal sealed class StoredAppend
         _command = new StoredCommand(reader.GetGuid(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2));
 
     /// <summary>The first result, when this is the same append; else null.</summary>
-    public AppendResult? ResultOf(EncodedAppend append)
+    /// <param name="append">The append.</param>
+    /// <param name="isOld">Whether the command's record may have been deleted since; the events are there for ever.</param>
+    public AppendResult? ResultOf(EncodedAppend append, bool isOld)
     {
-        if (!HasCommandOf(append.Command))
+        if (!HasCommandOf(append.Command) && !(isOld && _command is null))
         {
             return null;
         }

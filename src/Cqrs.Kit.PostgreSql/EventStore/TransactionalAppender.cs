@@ -12,6 +12,11 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
     /// <exception cref="LostConnectionException">The connection was lost when the commit was on its way.</exception>
     public async ValueTask<AppendResult> CommitAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
     {
+        foreach (var append in appends)
+        {
+            await resolver.RefuseForgottenAsync(append, cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
             return await SendAsync(transaction, appends, cancellationToken).ConfigureAwait(false);

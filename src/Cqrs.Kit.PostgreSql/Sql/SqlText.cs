@@ -42,6 +42,8 @@ internal sealed class SqlText
 
     public string FindCommand => Get();
 
+    public string SweepCommands => Get();
+
     public string ProbeLog => Get();
 
     public string ReadHead => Get();

@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>The store's part in the start: reaches the server, looks at it, brings the schema up to date, begins to listen.</summary>
-internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator migrator, NotificationListener listener, PostgreSqlEventStore store, ILogger logger) : IStoreStartup
+/// <summary>The store's part in the start: reaches the server, looks at it, brings the schema up to date, begins to listen and to sweep.</summary>
+internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator migrator, NotificationListener listener, PostgreSqlEventStore store, CommandSweeper sweeper, ILogger logger) : IStoreStartup
 {
     private const int OldestServer = 13;
 
@@ -25,27 +25,34 @@ internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator mi
             await migrator.VerifyAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (database.Options.Notify)
+        if (database.Listens)
         {
             listener.Start();
+        }
+        else if (database.Options.Notify)
+        {
+            Log.NoListenConnection(logger);
         }
         else
         {
             Log.OnlyPolling(logger);
         }
+
+        sweeper.Start();
     }
 
     public async ValueTask StopAsync(CancellationToken cancellationToken)
     {
         await store.DrainAsync(cancellationToken).ConfigureAwait(false);
+        await sweeper.StopAsync(cancellationToken).ConfigureAwait(false);
         await listener.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask CheckServerAsync(CancellationToken cancellationToken)
     {
-        if (database.IsMultiplexing)
+        if (database.FaultInDataSource() is { } fault)
         {
-            throw new InvalidOperationException("The connection string has Multiplexing on, with which the statements of transactions cannot be kept together: leave it out.");
+            throw new InvalidOperationException(fault);
         }
 
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -71,7 +78,7 @@ internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator mi
             throw new InvalidOperationException($"The database's encoding is {encoding}, which cannot hold every text: create it with the encoding UTF8.");
         }
 
-        foreach (var (setting, value) in new[] { ("fsync", reader.GetString(1)), ("synchronous_commit", reader.GetString(2)) })
+        foreach (var (setting, value) in new[] { ("fsync", reader.GetString(1)), ("synchronous_commit", reader.GetString(2)), ("full_page_writes", reader.GetString(5)) })
         {
             if (value == "off")
             {

@@ -18,5 +18,6 @@ public static class EventStoreConformance
         typeof(MetadataCases),
         typeof(PayloadCases),
         typeof(RefusedPayloadCases),
+        typeof(LimitCases),
         typeof(VersioningCases));
 }

@@ -2,7 +2,7 @@ namespace Cqrs.Kit;
 
 /// <summary>What one attempt of a command has touched, and its commit: all events of all aggregates in one append.</summary>
 /// <remarks>Scoped. <code>new → Begin → (Track | Enlist)* → CommitAsync → ended</code></remarks>
-internal sealed class UnitOfWork(IEventStore store) : ICommandTransactionScope
+internal sealed class UnitOfWork(IEventStore store, TimeProvider time) : ICommandTransactionScope
 {
     private readonly Dictionary<StreamName, IAggregate> _aggregates = [];
     private EventMetadata? _metadata;
@@ -59,7 +59,7 @@ internal sealed class UnitOfWork(IEventStore store) : ICommandTransactionScope
 
         var request = streams.Count == 0 && record is null
             ? null
-            : new AppendRequest(streams) { Metadata = _metadata!, Command = record is null ? null : record with { Position = _newestRead } };
+            : new AppendRequest(streams) { Id = Guid.CreateVersion7(time.GetUtcNow()), Metadata = _metadata!, Command = record is null ? null : record with { Position = _newestRead } };
         var result = (_transaction, request) switch
         {
             ({ } transaction, _) => await transaction.CommitAsync(request, cancellationToken).ConfigureAwait(false),

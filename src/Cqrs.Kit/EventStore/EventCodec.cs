@@ -161,18 +161,18 @@ public sealed class EventCodec
     {
         if (metadata.Headers.Count > _limits.MaxHeaders)
         {
-            throw new ArgumentException($"The metadata has {metadata.Headers.Count} headers; the cap is {_limits.MaxHeaders} (CqrsOptions.MaxHeaders).", nameof(metadata));
+            throw new ArgumentException($"The metadata has {metadata.Headers.Count} headers; the cap is {_limits.MaxHeaders} (CqrsOptions.MaxHeaders). Nothing was written.", nameof(metadata));
         }
 
         var bytes = MetadataJson.Write(metadata);
-        if (JsonText.FaultIn(bytes) is { } fault)
+        if (JsonText.FaultIn(bytes, MetadataJson.Depth) is { } fault)
         {
             throw new ArgumentException($"The metadata cannot be written: {fault}", nameof(metadata));
         }
 
         return bytes.Length <= _limits.MaxMetadataBytes
             ? bytes
-            : throw new ArgumentException($"The metadata has {bytes.Length} bytes; the cap is {_limits.MaxMetadataBytes}.", nameof(metadata));
+            : throw new ArgumentException($"The metadata has {bytes.Length} bytes; the cap is {_limits.MaxMetadataBytes} (CqrsOptions.MaxMetadataBytes). Nothing was written.", nameof(metadata));
     }
 }
 

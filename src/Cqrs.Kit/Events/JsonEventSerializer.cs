@@ -14,7 +14,12 @@ namespace Cqrs.Kit;
 /// U+FFFD. Safe for any thread.</remarks>
 internal sealed class JsonEventSerializer : IEventSerializer
 {
+    /// <summary>Far less than at what PostgreSQL's parser runs out of stack (between 10,000 and 20,000 with its default settings).</summary>
+    private const int DeepestAllowed = 1_000;
+
+    private const int DefaultDepth = 64; // that of System.Text.Json, which calls it 0
     private readonly JsonSerializerOptions _options;
+    private readonly int _maxDepth;
 
     public JsonEventSerializer(Action<JsonSerializerOptions>? configure)
     {
@@ -34,6 +39,11 @@ internal sealed class JsonEventSerializer : IEventSerializer
 
         options.MakeReadOnly();
         _options = options;
+        _maxDepth = options.MaxDepth == 0 ? DefaultDepth : options.MaxDepth;
+        if (_maxDepth > DeepestAllowed)
+        {
+            throw new InvalidOperationException($"JsonSerializerOptions.MaxDepth is {_maxDepth}; it must be at most {DeepestAllowed}, as a database does not take JSON of any depth.");
+        }
     }
 
     public byte[] Serialize(object? value, Type type)
@@ -48,7 +58,7 @@ internal sealed class JsonEventSerializer : IEventSerializer
             throw new JsonException(exception.Message, exception);
         }
 
-        return JsonText.FaultIn(json) is { } fault ? throw new JsonException(fault) : json;
+        return JsonText.FaultIn(json, _maxDepth) is { } fault ? throw new JsonException(fault) : json;
     }
 
     public object? Deserialize(ReadOnlySpan<byte> utf8Json, Type type) => JsonSerializer.Deserialize(utf8Json, _options.GetTypeInfo(type));

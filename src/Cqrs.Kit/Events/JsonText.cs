@@ -10,9 +10,11 @@ internal static class JsonText
     private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
 
     /// <summary>What is wrong with the JSON, or null.</summary>
-    public static string? FaultIn(ReadOnlySpan<byte> utf8Json)
+    /// <param name="utf8Json">The bytes.</param>
+    /// <param name="maxDepth">How many objects and arrays may be within each other.</param>
+    public static string? FaultIn(ReadOnlySpan<byte> utf8Json, int maxDepth)
     {
-        if (FaultInForm(utf8Json) is { } fault)
+        if (FaultInForm(utf8Json, maxDepth) is { } fault)
         {
             return fault;
         }
@@ -26,7 +28,7 @@ internal static class JsonText
     }
 
     /// <summary>A converter may write what it likes; found here, as in a store it would fail the appends beside it, too.</summary>
-    private static string? FaultInForm(ReadOnlySpan<byte> utf8Json)
+    private static string? FaultInForm(ReadOnlySpan<byte> utf8Json, int maxDepth)
     {
         if (!Utf8.IsValid(utf8Json))
         {
@@ -35,9 +37,13 @@ internal static class JsonText
 
         try
         {
-            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue }); // depth is the serializer's concern
+            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
             while (reader.Read())
             {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= maxDepth)
+                {
+                    return $"It is more than {maxDepth} levels deep (JsonSerializerOptions.MaxDepth), which could not be read again.";
+                }
             }
 
             return null;

@@ -5,6 +5,9 @@ namespace Cqrs.Kit;
 /// <summary>The stored form of <see cref="EventMetadata"/>: one flat JSON object, written by hand because it is written with every event.</summary>
 internal static class MetadataJson
 {
+    /// <summary>The object, and that of the headers in it.</summary>
+    public const int Depth = 2;
+
     private static readonly JsonEncodedText _commandId = JsonEncodedText.Encode("commandId");
     private static readonly JsonEncodedText _sentAt = JsonEncodedText.Encode("sentAt");
     private static readonly JsonEncodedText _correlationId = JsonEncodedText.Encode("correlationId");

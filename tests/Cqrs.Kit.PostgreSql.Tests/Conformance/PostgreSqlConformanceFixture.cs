@@ -5,10 +5,10 @@ using Npgsql;
 namespace Cqrs.Kit.PostgreSql.Tests.Conformance;
 
 /// <summary>The PostgreSQL store: one schema a case in the database of the class, so that schemas are seen to be apart, too.</summary>
-public sealed class PostgreSqlConformanceFixture(NpgsqlDataSource dataSource) : ConformanceFixture
+public sealed class PostgreSqlConformanceFixture(NpgsqlDataSource dataSource, PostgreSqlPooler pooler = PostgreSqlPooler.None) : ConformanceFixture
 {
     private static int _cases;
     private readonly string _schema = $"case_{Interlocked.Increment(ref _cases)}";
 
-    public override void UseStore(CqrsBuilder cqrs) => cqrs.UsePostgreSql(dataSource, options => options.Schema = _schema);
+    public override void UseStore(CqrsBuilder cqrs) => cqrs.UsePostgreSql(dataSource, options => (options.Schema, options.Pooler) = (_schema, pooler));
 }

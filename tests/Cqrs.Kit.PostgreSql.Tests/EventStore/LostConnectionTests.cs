@@ -102,7 +102,7 @@ public sealed class LostConnectionTests
         await using var database = await PostgreSqlDatabase.CreateAsync();
         await database.ExecuteAsync("create table own (id int)");
         await using var proxy = new LossyProxy(database.ConnectionString);
-        await using var host = await TestHost.StartAsync(proxy.ConnectionString, options => (options.Notify, options.PrepareStatements) = (false, false));
+        await using var host = await TestHost.StartAsync(proxy.ConnectionString, options => (options.Notify, options.Pooler) = (false, PostgreSqlPooler.Transaction));
         await using var transaction = await host.Get<PostgreSqlEventStore>().BeginTransactionAsync(TestContext.Current.CancellationToken);
         await transaction.OwnAsync("insert into own values (1)");
         transaction.Append(TestHost.Stream("a"), ExpectedVersion.NoStream, new Noted("1"));

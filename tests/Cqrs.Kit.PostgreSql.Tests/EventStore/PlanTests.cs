@@ -34,6 +34,7 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         { "find command", "uuid", "gen_random_uuid()", ["commands_pkey"] },
         { "resolve append", "uuid, bigint", "gen_random_uuid(), 3", ["events_event_id_key", "events_pkey", "streams_pkey"] },
         { "resolve command", "uuid", "gen_random_uuid()", ["commands_append_id_key"] },
+        { "sweep commands", "bigint, uuid, timestamptz, int", "1, '0192f0e4-1c7e-7000-8000-00000000000a', '2026-01-01', 2000", ["commands_append_id_key", "commands_pkey"] },
         { "load rows", "text[]", "array['7', '8']", ["note_views_v1_pkey"] },
         { "find row", "text", "'7'", ["note_views_v1_pkey"] },
     };
@@ -83,6 +84,7 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
             "find command" => _sql.FindCommand,
             "resolve append" => _sql.ResolveAppendEvents,
             "resolve command" => _sql.ResolveAppendCommand,
+            "sweep commands" => _sql.SweepCommands,
             "load rows" => view.Load(["7"]).CommandText,
             _ => view.Find("7").CommandText,
         };

@@ -21,11 +21,13 @@ public sealed class StartupTests
             options.MigrationTimeout = TimeSpan.Zero;
             options.CommandTimeout = TimeSpan.FromHours(2);
             options.RecoveryTimeout = TimeSpan.FromSeconds(-1);
+            options.CommandRetention = TimeSpan.Zero;
+            options.Pooler = (PostgreSqlPooler)7;
             options.ReadPageSize = 0;
             options.ListenConnectionString = $"Password={Secret};Nonsense=1";
         }));
 
-        Assert.Equal(7, error.Faults.Count);
+        Assert.Equal(9, error.Faults.Count);
         Assert.Contains(error.Faults, fault => fault.Contains("a\";drop", StringComparison.Ordinal));
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
     }
@@ -87,5 +89,32 @@ public sealed class StartupTests
 
         var warning = Assert.Single(logs.Collector.GetSnapshot(), record => record.Level == LogLevel.Warning);
         Assert.Contains("synchronous_commit = off", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_setting_by_which_the_server_may_forget_is_a_warning_and_a_sound_server_is_none()
+    {
+        await using var server = await PostgreSqlServer.StartPrivateAsync();
+        await using var database = await PostgreSqlDatabase.CreateAsync(server);
+        Assert.Empty(await WarningsAsync(database));
+        await File.AppendAllLinesAsync(Path.Combine(server.DataDirectory, "postgresql.conf"), ["fsync = off", "full_page_writes = off"], TestContext.Current.CancellationToken);
+
+        await server.RestartAsync();
+
+        Assert.Collection(
+            await WarningsAsync(database),
+            warning => Assert.Contains("fsync = off", warning, StringComparison.Ordinal),
+            warning => Assert.Contains("full_page_writes = off", warning, StringComparison.Ordinal));
+    }
+
+    private static async Task<List<string>> WarningsAsync(PostgreSqlDatabase database)
+    {
+        var logs = new FakeLoggerProvider();
+        await using var host = await TestHost.StartAsync(cqrs =>
+        {
+            cqrs.Services.AddLogging(logging => logging.AddProvider(logs));
+            cqrs.UsePostgreSql(database.ConnectionString);
+        });
+        return [.. logs.Collector.GetSnapshot().Where(record => record.Level == LogLevel.Warning).Select(record => record.Message)];
     }
 }

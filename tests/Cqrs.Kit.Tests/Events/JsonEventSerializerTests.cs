@@ -30,6 +30,13 @@ public sealed partial class JsonEventSerializerTests
         Assert.Throws<JsonException>(() => _serializer.Deserialize(Encoding.UTF8.GetBytes(json), typeof(Text)));
 
     [Fact]
+    public void A_depth_that_a_database_may_not_take_cannot_be_configured()
+    {
+        _ = new JsonEventSerializer(options => options.MaxDepth = 1_000);
+        Assert.Throws<InvalidOperationException>(() => new JsonEventSerializer(options => options.MaxDepth = 1_001));
+    }
+
+    [Fact]
     public void Invalid_UTF_8_is_refused_when_reading() =>
         Assert.ThrowsAny<Exception>(() => _serializer.Deserialize([.. "{\"text\":\""u8, 0xC3, 0x28, .. "\"}"u8], typeof(Text)));
 

@@ -24,6 +24,21 @@ public sealed class OperationsSnippets
     }
 
     [Fact]
+    public async Task The_script_of_rights_names_the_roles()
+    {
+        var file = Path.GetTempFileName();
+
+        #region operations-roles
+        File.WriteAllText(file, PostgreSqlRoles.Script(
+            schema: "orders", migrator: "orders_migrator", appender: "orders_appender", projector: "orders_projector", reader: "orders_reader"));
+        #endregion
+
+        var script = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        Assert.Contains("grant select, insert on \"orders\".streams, \"orders\".events to \"orders_appender\"", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_migrator_makes_the_schema()
     {
         await using var database = await PostgreSqlDatabase.CreateAsync();
