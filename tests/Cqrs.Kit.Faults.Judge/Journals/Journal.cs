@@ -1,0 +1,88 @@
+namespace Cqrs.Kit.Faults.Judge;
+
+/// <summary>What all clients wrote down, by append.</summary>
+public sealed class Journal
+{
+    private readonly Dictionary<Guid, AskedAppend> _appends = [];
+
+    /// <summary>The appends that were asked for.</summary>
+    public IReadOnlyCollection<AskedAppend> Appends => _appends.Values;
+
+    /// <summary>Reads the journals of a folder: every <c>*.journal</c>.</summary>
+    /// <remarks>A last line that was cut off is left out: the client was killed while it wrote it.</remarks>
+    public static Journal ReadFolder(string folder)
+    {
+        var journal = new Journal();
+        foreach (var file in Directory.EnumerateFiles(folder, "*.journal").Order(StringComparer.Ordinal))
+        {
+            foreach (var line in File.ReadLines(file).SkipLast(IsCutOff(file) ? 1 : 0))
+            {
+                journal.Add(JournalEntry.Parse(line));
+            }
+        }
+
+        return journal;
+    }
+
+    /// <summary>Adds a line.</summary>
+    /// <exception cref="FormatException">An answer to what was not asked, or a second one, or an id that was asked for before: the journal itself is wrong.</exception>
+    public Journal Add(JournalEntry entry)
+    {
+        if (entry is Invoke invoke)
+        {
+            return _appends.TryAdd(entry.Append, new AskedAppend(invoke)) ? this : throw new FormatException($"The append {entry.Append} is asked for twice.");
+        }
+
+        if (!_appends.TryGetValue(entry.Append, out var append) || append.Answer is not null)
+        {
+            throw new FormatException($"The append {entry.Append} is answered {(append is null ? "but was not asked for" : "twice")}.");
+        }
+
+        append.Answer = entry;
+        return this;
+    }
+
+    /// <summary>The append of an id; null when nobody asked for it.</summary>
+    public AskedAppend? Find(Guid id) => _appends.GetValueOrDefault(id);
+
+    private static bool IsCutOff(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n';
+    }
+}
+
+/// <summary>An append that was asked for, and what its client was told.</summary>
+public sealed class AskedAppend(Invoke asked)
+{
+    /// <summary>Its id.</summary>
+    public Guid Id => asked.Append;
+
+    /// <summary>What was tried with it.</summary>
+    public AppendKind Kind => asked.Kind;
+
+    /// <summary>What it adds to which stream.</summary>
+    public IReadOnlyList<AskedStream> Streams => asked.Streams;
+
+    /// <summary>Its events.</summary>
+    public int Count { get; } = asked.Streams.Sum(stream => stream.Count);
+
+    /// <summary>What the client was told; null when it came to no end.</summary>
+    public JournalEntry? Answer { get; internal set; }
+
+    /// <summary>The stream of its event with this number, which counts from 0; null when it has no such event.</summary>
+    public string? StreamOf(int number)
+    {
+        foreach (var stream in Streams)
+        {
+            if (number >= 0 && number < stream.Count)
+            {
+                return stream.Name;
+            }
+
+            number -= stream.Count;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+using Cqrs.Kit.Faults.Judge;
+
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cqrs.Kit.Faults.Appends;
+
+/// <summary>A client process: uses the store as a service would, and writes down what it asks and what it is told.</summary>
+internal static class AppendsClient
+{
+    public static async Task<int> RunAsync()
+    {
+        var task = ClientProcess.Task<AppendsTask>();
+        var services = new ServiceCollection();
+        services.AddCqrs().AddModule(typeof(Asked).Assembly).UsePostgreSql(task.ConnectionString);
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<ICqrsStartup>().StartAsync();
+
+        using var journal = new JournalWriter(task.Journal);
+        var asking = new Asking(provider.GetRequiredService<IEventStore>(), journal);
+        await Task.WhenAll(Enumerable.Range(0, task.Callers).Select(caller => Task.Run(async () =>
+        {
+            var mix = new Mix(asking, new Random(HashCode(task.Seed, task.Process, caller)), $"{task.Process}-{caller}");
+            while (asking.Events < task.Events)
+            {
+                await mix.NextAsync();
+            }
+        })));
+        return 0;
+    }
+
+    /// <summary>System.HashCode differs from process to process.</summary>
+    private static int HashCode(int seed, int process, int caller) => unchecked((seed * 397 ^ process) * 397 ^ caller);
+}

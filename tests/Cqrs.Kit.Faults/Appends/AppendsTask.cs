@@ -1,0 +1,10 @@
+namespace Cqrs.Kit.Faults.Appends;
+
+/// <summary>What a client process is to do.</summary>
+/// <param name="ConnectionString">The database, which may still be empty.</param>
+/// <param name="Journal">The file to write down in.</param>
+/// <param name="Process">Its number, from 0.</param>
+/// <param name="Events">How many events to append, at least.</param>
+/// <param name="Callers">How many append at once.</param>
+/// <param name="Seed">Of what they choose.</param>
+internal sealed record AppendsTask(string ConnectionString, string Journal, int Process, int Events, int Callers, int Seed);
