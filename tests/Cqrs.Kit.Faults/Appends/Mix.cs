@@ -13,7 +13,7 @@ internal sealed class Mix(Asking asking, Random random, string caller)
 
     private int _next;
     private long _ownVersion = -1;
-    private string _own = $"Own-{caller}-0";
+    private readonly string _own = $"Own-{caller}-0";
 
     private string Hot => _hot[random.Next(HotStreams)];
 

@@ -19,7 +19,7 @@ internal sealed record OrderScheme(string Name, string Table, params string[] Fl
     public bool SettlesGaps { get; private init; }
 
     public static OrderScheme CounterRow { get; } = new("counter row", "order_by_counter", $"""
-        with taken as (update order_counter set position = position + cardinality($1) returning position - cardinality($1) as before)
+        with taken as (update order_counter set position = position + cardinality($1) where is_only returning position - cardinality($1) as before)
         insert into order_by_counter {Columns} select t.before + e.number, {Values} from taken t, {Asked}
         """);
 
@@ -67,8 +67,8 @@ internal sealed record OrderScheme(string Name, string Table, params string[] Fl
         await using var command = dataSource.CreateCommand($"""
             drop table if exists {Table}, order_counter;
             drop sequence if exists {Table}_positions;
-            create table order_counter (position bigint not null);
-            insert into order_counter values (0);
+            create table order_counter (is_only boolean primary key default true check (is_only), position bigint not null);
+            insert into order_counter (position) values (0);
             create sequence {Table}_positions;
             create table {Table} (
                 position bigint not null primary key,
@@ -87,7 +87,7 @@ internal sealed record OrderScheme(string Name, string Table, params string[] Fl
     /// <summary>Takes the events away and begins anew at position 1.</summary>
     public async Task ClearAsync(NpgsqlDataSource dataSource)
     {
-        await using var command = dataSource.CreateCommand($"truncate {Table}; truncate order_counter; insert into order_counter values (0); alter sequence {Table}_positions restart");
+        await using var command = dataSource.CreateCommand($"truncate {Table}; truncate order_counter; insert into order_counter (position) values (0); alter sequence {Table}_positions restart");
         await command.ExecuteNonQueryAsync();
     }
 }
