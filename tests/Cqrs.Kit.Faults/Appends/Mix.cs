@@ -8,7 +8,7 @@ internal sealed class Mix(Asking asking, Random random, string caller)
     private const int HotStreams = 50;
     private const string AnyStream = "Any-one";
     private const int MostSeveral = 10;
-    private const int LongestWaitMicroseconds = 3000;
+    private const int LongestWaitMilliseconds = 20;
     private static readonly string[] _hot = [.. Enumerable.Range(0, HotStreams).Select(i => $"Hot-{i}")];
 
     private int _next;
@@ -76,7 +76,7 @@ internal sealed class Mix(Asking asking, Random random, string caller)
         }
         else
         {
-            source.CancelAfter(TimeSpan.FromMicroseconds(random.Next(LongestWaitMicroseconds)));
+            source.CancelAfter(TimeSpan.FromMilliseconds(random.Next(LongestWaitMilliseconds)));
             await asking.AppendAsync(AppendKind.CancelledOnTheWay, [New(2), new AskedStream(Hot, AskedStream.Any, 1)], source.Token);
         }
     }
