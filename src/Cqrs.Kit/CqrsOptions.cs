@@ -4,6 +4,8 @@ namespace Cqrs.Kit;
 /// <remarks>Set before the start; not to be changed afterwards.</remarks>
 public sealed class CqrsOptions
 {
+    private const int MaxDoublings = 6;
+
     /// <summary>How often a command's handler runs again after a version conflict. 0 to 100. Default 3.</summary>
     public int MaxCommandRetries { get; set; } = 3;
 
@@ -25,14 +27,17 @@ public sealed class CqrsOptions
     /// <summary>The most events that a projection applies in one transaction. 1 to 100,000. Default 1,000. A subscription always takes one.</summary>
     public int ProjectionBatchSize { get; set; } = 1_000;
 
-    /// <summary>How often a projection, and a waiting query, looks at the store when nothing woke it. 10 ms to 1 h. Default 1 s. What a lost wake-up costs at most.</summary>
+    /// <summary>How often a projection, a tail and a waiting query look at the store when nothing woke it. 10 ms to 1 h. Default 1 s. What a lost wake-up costs at most.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a projection waits before it tries again after a transient fault, doubled each time up to 64 times and jittered. 1 ms to 1 min. Default 100 ms.</summary>
+    /// <summary>How long a projection or a tail waits before it tries again after a transient fault, doubled each time up to 64 times and jittered. 1 ms to 1 min. Default 100 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often an event is given to a subscriber that throws before its subscription stops. 1 to 1,000. Default 10.</summary>
     public int MaxSubscriberAttempts { get; set; } = 10;
+
+    /// <summary>The pause after so many faults in a row.</summary>
+    internal TimeSpan DelayAfter(int faults) => RetryDelay * (1 << Math.Min(faults - 1, MaxDoublings)) * (0.5 + Random.Shared.NextDouble());
 
     internal IEnumerable<string> Validate()
     {

@@ -54,6 +54,9 @@ internal sealed class InMemoryEventStore(InMemoryDatabase database, EventCodec c
         return ValueTask.FromResult(database.State.Commands.GetValueOrDefault(id));
     }
 
+    // Memory is never away.
+    public bool IsTransient(Exception exception) => false;
+
     private async ValueTask<(InMemoryState Next, AppendResult Result)> AppendAsync(InMemoryState state, EncodedAppend append, CancellationToken cancellationToken)
     {
         if (Appending.Verdict(state, append) is { } verdict)

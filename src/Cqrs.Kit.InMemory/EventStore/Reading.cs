@@ -21,8 +21,9 @@ internal static class Reading
         var except = options.ExceptEventTypes?.ToHashSet(StringComparer.Ordinal);
         var streamTypes = options.StreamTypes?.ToHashSet(StringComparer.Ordinal);
         var end = LogPosition.Min(state.Head, options.UpTo ?? state.Head).Value;
+        var (first, step) = options.Backwards ? (end - 1, -1) : (after.Value, 1);
         var left = options.MaxCount ?? long.MaxValue;
-        for (var index = after.Value; index < end && left > 0; index++)
+        for (var index = first; index >= after.Value && index < end && left > 0; index += step)
         {
             var stored = state.Log[(int)index];
             if (names?.Contains(stored.TypeName) != false && except?.Contains(stored.TypeName) != true && streamTypes?.Contains(stored.Stream.Type) != false)

@@ -22,7 +22,7 @@ internal sealed record StoredEvent(
             Timestamp = Timestamp,
             TypeName = TypeName,
             TypeVersion = TypeVersion,
-            Metadata = EventCodec.DecodeMetadata(Metadata),
+            StoredMetadata = Metadata,
         },
         Payload);
 

@@ -8,40 +8,50 @@ namespace Cqrs.Kit.PostgreSql;
 /// <remarks>For one reading, one thread at a time.</remarks>
 internal sealed class EventRows(EventCodec codec, StreamName stream) : IDisposable
 {
-    private const int MaxNames = 10_000;
-    private readonly Dictionary<long, StreamName> _names = [];
+    private readonly Dictionary<long, StreamName> _names = []; // of the page at hand
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
-    private byte[] _lastMetadata = [];
-    private EventMetadata _metadata = EventMetadata.Empty;
+    private byte[] _metadata = [];
 
-    /// <summary>The payload's bytes in the row that was read last.</summary>
-    public int LastBytes { get; private set; }
+    /// <summary>A page begins: what its rows need to be read they say themselves.</summary>
+    public void Begin() => _names.Clear();
 
-    /// <summary>Reads the row on which the reader stands.</summary>
-    public RecordedEvent Read(NpgsqlDataReader reader)
+    /// <summary>Adds the event of the row on which the reader stands to the page; false when it lies past the end, or cannot be read.</summary>
+    public bool TryRead(NpgsqlDataReader reader, long end, EventPage page)
     {
         var position = reader.GetInt64(0);
+        if (position > end)
+        {
+            return false;
+        }
+
         var version = reader.GetInt64(1);
         var recordedAt = reader.GetFieldValue<DateTimeOffset>(2);
         var eventId = reader.GetGuid(3);
         var typeVersion = reader.GetInt32(4);
-        var type = reader.GetString(5);
+        var type = codec.DecodeTypeName(Bytes(reader, 5));
         var metadata = MetadataOf(Bytes(reader, 6));
-        var data = Bytes(reader, 7);
-        LastBytes = data.Length;
-        return codec.Decode(
-            new EventContext
-            {
-                EventId = eventId,
-                Stream = stream.IsDefault ? StreamOf(reader) : stream,
-                Version = version,
-                Position = new LogPosition(position),
-                Timestamp = recordedAt,
-                TypeName = type,
-                TypeVersion = typeVersion,
-                Metadata = metadata,
-            },
-            data);
+        var at = new EventContext
+        {
+            EventId = eventId,
+            Stream = stream.IsDefault ? StreamOf(reader) : stream,
+            Version = version,
+            Position = new LogPosition(position),
+            Timestamp = recordedAt,
+            TypeName = type,
+            TypeVersion = typeVersion,
+            StoredMetadata = metadata,
+        };
+        var data = Bytes(reader, stream.IsDefault ? 9 : 7);
+        try
+        {
+            page.Add(codec.Decode(at, data), data.Length);
+            return true;
+        }
+        catch (CqrsException exception)
+        {
+            page.Fail(exception);
+            return false;
+        }
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
@@ -60,12 +70,11 @@ internal sealed class EventRows(EventCodec codec, StreamName stream) : IDisposab
     }
 
     // The events of an append have the same metadata, and stand together.
-    private EventMetadata MetadataOf(ReadOnlySpan<byte> bytes)
+    private byte[] MetadataOf(ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.SequenceEqual(_lastMetadata))
+        if (!bytes.SequenceEqual(_metadata))
         {
-            _metadata = EventCodec.DecodeMetadata(bytes);
-            _lastMetadata = bytes.ToArray();
+            _metadata = bytes.ToArray();
         }
 
         return _metadata;
@@ -73,15 +82,10 @@ internal sealed class EventRows(EventCodec codec, StreamName stream) : IDisposab
 
     private StreamName StreamOf(NpgsqlDataReader reader)
     {
-        var id = reader.GetInt64(8);
+        var id = reader.GetInt64(7);
         if (!_names.TryGetValue(id, out var name))
         {
-            if (_names.Count == MaxNames)
-            {
-                _names.Clear();
-            }
-
-            name = StreamName.Parse(reader.GetString(9));
+            name = StreamName.Parse(reader.GetString(8));
             _names.Add(id, name);
         }
 

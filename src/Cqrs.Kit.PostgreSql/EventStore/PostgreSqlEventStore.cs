@@ -6,14 +6,13 @@ namespace Cqrs.Kit.PostgreSql;
 /// <summary>The log in PostgreSQL.</summary>
 /// <remarks>
 /// An append is one round trip and one commit. Appends take turns under an advisory lock that is named after the schema, taken in the
-/// statement before the one that reads, so that positions are dense and in commit order. Reads hold a page of events, never a transaction.
+/// statement before the one that reads, so that positions are dense and in commit order. Reads hold a page of events and the next one, never a transaction.
 /// Safe for any thread.
 /// </remarks>
 public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDisposable
 {
     private readonly Database _database;
     private readonly EventCodec _codec;
-    private readonly EventReader _reader;
     private readonly AppendResolver _resolver;
     private readonly TransactionalAppender _transactional;
     private readonly InlineAppender? _inline;
@@ -26,7 +25,6 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
         _database = database;
         _codec = codec;
         _signal = signal;
-        _reader = new EventReader(database, codec);
         _resolver = new AppendResolver(database, statements, retention);
         var inline = new InlineProjections(database, catalog, codec);
         _transactional = new TransactionalAppender(database, statements, _resolver, inline);
@@ -56,7 +54,7 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.FromVersion ?? 0, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
-        return _reader.StreamAsync(stream, options, cancellationToken);
+        return EventPages.ReadAsync(() => new StreamPages(_database, _codec, stream, options), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -65,7 +63,7 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
-        return _reader.LogAsync(after, options, cancellationToken);
+        return EventPages.ReadAsync(() => new LogPages(_database, _codec, after, options), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -78,6 +76,9 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
 
     /// <inheritdoc/>
     public ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken) => _resolver.FindCommandAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => PostgreSqlFaults.IsTransient(exception);
 
     /// <summary>Begins a transaction that commits rows of one's own together with events.</summary>
     /// <remarks>In a command's handler inject a <see cref="PostgreSqlTransaction"/> instead.</remarks>

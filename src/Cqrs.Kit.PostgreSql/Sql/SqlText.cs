@@ -52,9 +52,13 @@ internal sealed class SqlText
 
     public string ReadStreamBackwards => Get();
 
-    public string ReadLog => Get();
+    public string ReadLogForwards => Get();
 
-    public string ReadLogFiltered => Get();
+    public string ReadLogBackwards => Get();
+
+    public string ReadFilteredLogForwards => Get();
+
+    public string ReadFilteredLogBackwards => Get();
 
     // Schema and server
     public string CheckServer => Get();

@@ -14,6 +14,7 @@ public static class EventStoreConformance
         typeof(CommandRecordCases),
         typeof(ReadStreamCases),
         typeof(ReadLogCases),
+        typeof(TailCases),
         typeof(StreamNameCases),
         typeof(MetadataCases),
         typeof(PayloadCases),

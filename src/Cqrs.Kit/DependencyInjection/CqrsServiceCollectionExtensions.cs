@@ -33,6 +33,7 @@ public static class CqrsServiceCollectionExtensions
         services.AddSingleton<IEventStore>(NoStore<IEventStore>);
         services.AddSingleton<IProjectionStore>(NoStore<IProjectionStore>);
         services.AddSingleton<LogSignal>();
+        services.AddSingleton<IEventTail, EventTail>();
         services.AddSingleton<StartedGate>();
         services.AddSingleton<EventModel>();
         services.AddSingleton(provider => provider.GetRequiredService<EventModel>().Types);

@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Warning, "The lag of the projections could not be measured; it is measured again at the next interval.")]
     public static partial void LagNotMeasured(ILogger logger, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Warning, "The store is away; the tail of its log waits for it, and tries again and again.")]
+    public static partial void TailWaits(ILogger logger, Exception exception);
+
+    [LoggerMessage(21, LogLevel.Information, "The store is back; the tail of its log goes on from where it was.")]
+    public static partial void TailGoesOn(ILogger logger);
 }

@@ -84,6 +84,11 @@ public sealed class EventCodec
         }
     }
 
+    /// <summary>Reads a stored type's name, without a new text where the name is known: it comes with every event.</summary>
+    /// <param name="utf8">The stored bytes.</param>
+    /// <returns>The name.</returns>
+    public string DecodeTypeName(ReadOnlySpan<byte> utf8) => _types.NameOf(utf8);
+
     /// <summary>Reads stored metadata.</summary>
     /// <param name="utf8Json">The stored bytes.</param>
     /// <returns>The metadata.</returns>

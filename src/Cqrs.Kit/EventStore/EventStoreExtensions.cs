@@ -48,4 +48,15 @@ public static class EventStoreExtensions
         ArgumentNullException.ThrowIfNull(store);
         return store.ReadLogAsync(after, LogReadOptions.All, cancellationToken);
     }
+
+    /// <summary>Reads the log after a position, and waits at its end for more.</summary>
+    /// <param name="tail">The tail.</param>
+    /// <param name="after">The position after which to begin.</param>
+    /// <param name="cancellationToken">Ends the tail, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The events in order.</returns>
+    public static IAsyncEnumerable<RecordedEvent> TailAsync(this IEventTail tail, LogPosition after = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tail);
+        return tail.TailAsync(after, LogReadOptions.All, cancellationToken);
+    }
 }

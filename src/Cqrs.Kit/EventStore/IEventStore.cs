@@ -26,8 +26,8 @@ public interface IEventStore
     /// <returns>The events in order.</returns>
     IAsyncEnumerable<RecordedEvent> ReadStreamAsync(StreamName stream, StreamReadOptions options, CancellationToken cancellationToken);
 
-    /// <summary>Reads the log forwards at constant memory, up to its end at the time.</summary>
-    /// <param name="after">The position after which to begin; may lie past the end.</param>
+    /// <summary>Reads the log at constant memory, up to its end at the time: forwards, or the same events in the reverse order.</summary>
+    /// <param name="after">The position after which the part to read begins; may lie past the end.</param>
     /// <param name="options">Which part.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The events in order.</returns>
@@ -44,4 +44,9 @@ public interface IEventStore
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The record, or null.</returns>
     ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken);
+
+    /// <summary>Whether reading again later, unchanged, may succeed: the store was away, busy or restarted.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>Whether it is transient.</returns>
+    bool IsTransient(Exception exception);
 }

@@ -18,7 +18,7 @@ public sealed record StreamReadOptions
 }
 
 /// <summary>Which part of the log to read.</summary>
-/// <remarks>Immutable. The default reads everything after the given position.</remarks>
+/// <remarks>Immutable. The default reads everything after the given position, forwards.</remarks>
 public sealed record LogReadOptions
 {
     /// <summary>Everything.</summary>
@@ -33,9 +33,12 @@ public sealed record LogReadOptions
     /// <summary>Only events of streams of one of these types; filtered in the store. Default all.</summary>
     public IReadOnlyCollection<string>? StreamTypes { get; init; }
 
-    /// <summary>The last position to give. Default the newest at the time of reading.</summary>
+    /// <summary>The last position of the part to read, whatever the order. Default the newest at the time of reading.</summary>
     public LogPosition? UpTo { get; init; }
 
-    /// <summary>The most events to give; from 1. Default no limit.</summary>
+    /// <summary>Whether to read from the newest to the oldest: the same events in the reverse order. Default false.</summary>
+    public bool Backwards { get; init; }
+
+    /// <summary>The most events to give, counted in the order in which they are given; from 1. Default no limit.</summary>
     public long? MaxCount { get; init; }
 }

@@ -1,9 +1,13 @@
+using System.Text.Json;
+
 namespace Cqrs.Kit;
 
 /// <summary>Where and when a stored event stands: what upcasters, projectors and subscribers are told beside the event itself.</summary>
 /// <remarks>Immutable; safe for any thread.</remarks>
 public sealed class EventContext
 {
+    private EventMetadata? _metadata;
+
     /// <summary>The event's id, unique in the log.</summary>
     public required Guid EventId { get; init; }
 
@@ -25,6 +29,27 @@ public sealed class EventContext
     /// <summary>The stored version of its type, before upcasting.</summary>
     public required int TypeVersion { get; init; }
 
-    /// <summary>What is known beside the payload.</summary>
-    public required EventMetadata Metadata { get; init; }
+    /// <summary>What is known beside the payload; <see cref="EventMetadata.Empty"/> unless told.</summary>
+    /// <remarks>Decoded from <see cref="StoredMetadata"/> when first asked for, as most readers never ask.</remarks>
+    /// <exception cref="EventSerializationException">The stored metadata cannot be read.</exception>
+    public EventMetadata Metadata
+    {
+        get => _metadata ?? Interlocked.CompareExchange(ref _metadata, DecodeMetadata(), null) ?? _metadata;
+        init => _metadata = value;
+    }
+
+    /// <summary>The metadata as the store keeps it, UTF-8 JSON. Set by event stores in the place of <see cref="Metadata"/>; the bytes must not change afterwards.</summary>
+    public ReadOnlyMemory<byte> StoredMetadata { get; init; }
+
+    private EventMetadata DecodeMetadata()
+    {
+        try
+        {
+            return MetadataJson.Read(StoredMetadata.Span);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new EventSerializationException($"The metadata of the event at position {Position} ('{TypeName}') cannot be read: {exception.Message}", TypeName, Position, exception);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Cqrs.Kit;
 
@@ -8,10 +9,12 @@ namespace Cqrs.Kit;
 /// by reflection: only what is registered is known.</remarks>
 public sealed class EventTypeRegistry
 {
+    private const int MaxNameLength = 200;
     private readonly FrozenDictionary<Type, EventTypeEntry> _byType;
     private readonly FrozenDictionary<(string Name, int Version), EventTypeEntry> _byName;
     private readonly FrozenSet<string> _retired;
     private readonly FrozenSet<string> _names;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _namesByText;
 
     private EventTypeRegistry(Dictionary<Type, EventTypeEntry> byType, Dictionary<(string, int), EventTypeEntry> byName, IEnumerable<string> retired)
     {
@@ -19,6 +22,7 @@ public sealed class EventTypeRegistry
         _byName = byName.ToFrozenDictionary();
         _retired = retired.ToFrozenSet(StringComparer.Ordinal);
         _names = byName.Keys.Select(key => key.Item1).ToFrozenSet(StringComparer.Ordinal);
+        _namesByText = _names.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>The types that can be raised: the latest shape of each event.</summary>
@@ -54,6 +58,12 @@ public sealed class EventTypeRegistry
         return entry.IsLatest
             ? entry
             : throw new InvalidOperationException($"{type} is an old shape of '{entry.Name}': raise {entry.Latest} instead.");
+    }
+
+    internal string NameOf(ReadOnlySpan<byte> utf8)
+    {
+        Span<char> text = stackalloc char[MaxNameLength];
+        return Encoding.UTF8.TryGetChars(utf8, text, out var length) && _namesByText.TryGetValue(text[..length], out var name) ? name : Encoding.UTF8.GetString(utf8);
     }
 
     internal bool IsRetired(string name) => _retired.Contains(name);
@@ -108,9 +118,9 @@ public sealed class EventTypeRegistry
 
     private static void AddOne(EventTypeRegistration registration, Dictionary<Type, IUpcaster> steps, Dictionary<Type, EventTypeEntry> byType, Dictionary<(string, int), EventTypeEntry> byName, List<string> faults)
     {
-        if (registration.Name.Length is 0 or > 200 || registration.Name.Any(c => c is <= ' ' or > '~'))
+        if (registration.Name.Length is 0 or > MaxNameLength || registration.Name.Any(c => c is <= ' ' or > '~'))
         {
-            faults.Add($"The event name of {registration.ClrType} must be 1 to 200 printable ASCII characters without spaces.");
+            faults.Add($"The event name of {registration.ClrType} must be 1 to {MaxNameLength} printable ASCII characters without spaces.");
         }
 
         if (registration.Version < 1)

@@ -73,16 +73,34 @@ internal static class MetadataJson
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
-            reader.Read();
-            switch (name)
+            if (reader.ValueTextEquals(_commandId.EncodedUtf8Bytes))
             {
-                case "commandId": commandId = new CommandId(reader.GetGuid()); break;
-                case "sentAt": sentAt = reader.GetDateTimeOffset(); break;
-                case "correlationId": correlationId = reader.GetString(); break;
-                case "causationId": causationId = reader.GetString(); break;
-                case "headers": headers = ReadHeaders(ref reader); break;
-                default: reader.Skip(); break; // written by a newer version
+                reader.Read();
+                commandId = new CommandId(reader.GetGuid());
+            }
+            else if (reader.ValueTextEquals(_sentAt.EncodedUtf8Bytes))
+            {
+                reader.Read();
+                sentAt = reader.GetDateTimeOffset();
+            }
+            else if (reader.ValueTextEquals(_correlationId.EncodedUtf8Bytes))
+            {
+                reader.Read();
+                correlationId = reader.GetString();
+            }
+            else if (reader.ValueTextEquals(_causationId.EncodedUtf8Bytes))
+            {
+                reader.Read();
+                causationId = reader.GetString();
+            }
+            else if (reader.ValueTextEquals(_headers.EncodedUtf8Bytes))
+            {
+                reader.Read();
+                headers = ReadHeaders(ref reader);
+            }
+            else
+            {
+                reader.Skip(); // written by a newer version
             }
         }
 

@@ -8,8 +8,6 @@ namespace Cqrs.Kit;
 ///      → (poison event) record it, wait until it is resumed → step</code></remarks>
 internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore store, ProjectionLag lag, LogSignal signal, CqrsOptions options, TimeProvider time, KitLogger<ProjectionHost> logger) : BackgroundService
 {
-    private const int MaxDoublings = 6;
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.RunProjections
         ? Task.WhenAll([lag.MeasureAsync(stoppingToken), .. runners.All.Select(runner => RunAsync(runner, stoppingToken))])
         : lag.MeasureAsync(stoppingToken);
@@ -59,7 +57,7 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
     private async Task<bool> FaultAsync(ProjectionRunner runner, Exception exception, Faults faults, CancellationToken stoppingToken)
     {
         var id = runner.Projection.Id;
-        var delay = DelayAfter(faults.All);
+        var delay = options.DelayAfter(faults.All);
         if (exception is UnknownEventTypeException)
         {
             Log.ProjectionGivesWay(logger, exception, id.ToString(), delay);
@@ -109,9 +107,6 @@ internal sealed class ProjectionHost(ProjectionRunners runners, IProjectionStore
             await wake.WaitForAsync(options.PollInterval, time, stoppingToken).ConfigureAwait(false);
         }
     }
-
-    private TimeSpan DelayAfter(int failures) =>
-        options.RetryDelay * (1 << Math.Min(failures - 1, MaxDoublings)) * (0.5 + Random.Shared.NextDouble());
 
     /// <summary>What has failed since something last worked: in all, which sets the pauses, and for the event at hand, which a subscriber may
     /// fail only so often. A store that is away uses up none of a subscriber's attempts.</summary>

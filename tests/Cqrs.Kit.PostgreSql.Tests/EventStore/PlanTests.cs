@@ -29,7 +29,9 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         { "read stream", "text, bigint, bigint", "'Order-11', 0, 1000", ["streams_name_key", "events_stream_id_version_key"] },
         { "read stream backwards", "text, bigint, bigint", "'Order-11', 9, 1000", ["streams_name_key", "events_stream_id_version_key"] },
         { "read log", "bigint, bigint, bigint", "5, 100000, 1000", ["events_pkey", "streams_pkey"] },
+        { "read log backwards", "bigint, bigint, bigint", "5, 100000, 1000", ["events_pkey", "streams_pkey"] },
         { "read filtered log", "bigint, bigint, bigint, text[], text[], text[]", "5, 100000, 1000, array['test.noted'], array['Order'], null", ["events_pkey", "streams_pkey"] },
+        { "read filtered log backwards", "bigint, bigint, bigint, text[], text[], text[]", "5, 100000, 1000, array['test.noted'], array['Order'], null", ["events_pkey", "streams_pkey"] },
         { "probe", "bigint", "5", ["events_pkey"] },
         { "find command", "uuid", "gen_random_uuid()", ["commands_pkey"] },
         { "resolve append", "uuid, bigint", "gen_random_uuid(), 3", ["events_event_id_key", "events_pkey", "streams_pkey"] },
@@ -61,6 +63,7 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         foreach (var plan in new[] { whenTiny, whenGrown })
         {
             Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal); // all rows of the window before the first is given
             Assert.All(indexes, index => Assert.Contains(index, plan, StringComparison.Ordinal));
         }
 
@@ -78,8 +81,10 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         {
             "read stream" => _sql.ReadStreamForwards,
             "read stream backwards" => _sql.ReadStreamBackwards,
-            "read log" => _sql.ReadLog,
-            "read filtered log" => _sql.ReadLogFiltered,
+            "read log" => _sql.ReadLogForwards,
+            "read log backwards" => _sql.ReadLogBackwards,
+            "read filtered log" => _sql.ReadFilteredLogForwards,
+            "read filtered log backwards" => _sql.ReadFilteredLogBackwards,
             "probe" => _sql.ProbeLog,
             "find command" => _sql.FindCommand,
             "resolve append" => _sql.ResolveAppendEvents,

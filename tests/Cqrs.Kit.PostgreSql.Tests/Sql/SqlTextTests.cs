@@ -17,6 +17,6 @@ public sealed class SqlTextTests
         Assert.Equal(files.Order(), properties.Select(property => property.Name).Order());
         var sql = SqlText.For("orders");
         Assert.All(properties, property => Assert.NotEmpty((string)property.GetValue(sql)!));
-        Assert.Contains("\"orders\".events", sql.ReadLog, StringComparison.Ordinal);
+        Assert.Contains("\"orders\".events", sql.ReadLogForwards, StringComparison.Ordinal);
     }
 }

@@ -29,6 +29,8 @@ internal sealed class BrokenStore(IEventStore inner, StoreFault fault) : IEventS
 
     public ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken) => inner.FindCommandAsync(id, cancellationToken);
 
+    public bool IsTransient(Exception exception) => inner.IsTransient(exception);
+
     private async ValueTask<AppendResult> OneAtATimeAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         var result = default(AppendResult);

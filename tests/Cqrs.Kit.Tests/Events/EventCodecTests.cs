@@ -76,9 +76,29 @@ public sealed class EventCodecTests
         Assert.Equal(EventMetadata.Empty, EventCodec.DecodeMetadata("{}"u8));
     }
 
+    [Fact]
+    public void Stored_metadata_is_decoded_once_when_it_is_asked_for()
+    {
+        var at = At("said", 1, position: 7, """{"causationId":"c"}"""u8.ToArray());
+
+        Assert.Equal("c", at.Metadata.CausationId);
+        Assert.Same(at.Metadata, at.Metadata);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"commandId":1}""")]
+    [InlineData("""{"sentAt":"never"}""")]
+    public void Stored_metadata_that_cannot_be_read_is_an_error_with_its_position(string json)
+    {
+        var at = At("said", 1, position: 7, System.Text.Encoding.UTF8.GetBytes(json));
+
+        Assert.Equal(new LogPosition(7), Assert.Throws<EventSerializationException>(() => at.Metadata).Position);
+    }
+
     private static AppendRequest Append(params object[] events) => new([new StreamAppend(_stream, ExpectedVersion.Any, events)]);
 
-    private static EventContext At(string name, int version, long position) => new()
+    private static EventContext At(string name, int version, long position, byte[]? metadata = null) => new()
     {
         EventId = Guid.Empty,
         Stream = _stream,
@@ -87,7 +107,7 @@ public sealed class EventCodecTests
         Timestamp = DateTimeOffset.UnixEpoch,
         TypeName = name,
         TypeVersion = version,
-        Metadata = EventMetadata.Empty,
+        StoredMetadata = metadata,
     };
 
     private static EventCodec Codec(int maxBytes = 1_000, int maxEvents = 10)

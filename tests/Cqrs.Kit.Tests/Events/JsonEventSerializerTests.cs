@@ -76,11 +76,19 @@ public sealed partial class JsonEventSerializerTests
     public void A_converter_that_fails_is_told_as_JSON_that_cannot_be_written() => Assert.Throws<JsonException>(() => Write(new Failing()));
 
     [Fact]
-    public void Source_generated_contracts_are_accepted()
+    public void Source_generated_contracts_come_before_reflection()
     {
-        var serializer = new JsonEventSerializer(options => options.TypeInfoResolverChain.Add(Context.Default));
+        JsonSerializerOptions? used = null;
+        var serializer = new JsonEventSerializer(options =>
+        {
+            options.TypeInfoResolverChain.Add(Context.Default);
+            used = options;
+        });
 
         Assert.Equal("""{"text":"a"}""", Encoding.UTF8.GetString(serializer.Serialize(new Text("a"), typeof(Text))));
+        Assert.Equal(new Text("a"), serializer.Deserialize("""{"text":"a"}"""u8, typeof(Text)));
+        Assert.Same(Context.Default, used!.GetTypeInfo(typeof(Text)).OriginatingResolver);
+        Assert.NotSame(Context.Default, used.GetTypeInfo(typeof(Optional)).OriginatingResolver);
     }
 
     [Fact]

@@ -57,6 +57,30 @@ internal static class ReadLogCases
     public static Task Types_asked_for_and_left_out_give_none(ConformanceFixture fixture) =>
         ReadsAsync(fixture, 0, new LogReadOptions { EventTypes = ["conformance.noted"], ExceptEventTypes = ["conformance.noted"] });
 
+    public static Task Backwards_from_the_end(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { Backwards = true }, 6, 5, 4, 3, 2, 1);
+
+    public static Task Backwards_down_to_a_position(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 4, new LogReadOptions { Backwards = true }, 6, 5);
+
+    public static Task Backwards_at_most_so_many_counts_from_the_newest(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 1, new LogReadOptions { Backwards = true, MaxCount = 2 }, 6, 5);
+
+    public static Task Backwards_from_a_position(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 1, new LogReadOptions { Backwards = true, UpTo = new LogPosition(4) }, 4, 3, 2);
+
+    public static Task Backwards_from_past_the_end(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 4, new LogReadOptions { Backwards = true, UpTo = new LogPosition(long.MaxValue) }, 6, 5);
+
+    public static Task Backwards_where_there_is_nothing(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, long.MaxValue, new LogReadOptions { Backwards = true });
+
+    public static Task Backwards_only_events_of_some_types(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { Backwards = true, EventTypes = ["conformance.counted"], MaxCount = 2 }, 6, 4);
+
+    public static Task Backwards_no_events_of_some_types_in_streams_of_some_types(ConformanceFixture fixture) =>
+        ReadsAsync(fixture, 0, new LogReadOptions { Backwards = true, ExceptEventTypes = ["conformance.noted"], StreamTypes = ["Note", "Note_"] }, 4, 2);
+
     public static async Task A_read_of_the_log_that_makes_no_sense_is_refused(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync();
@@ -87,6 +111,49 @@ internal static class ReadLogCases
         }
 
         await host.ExpectDenseLogAsync(5_000);
+        var forwards = await host.ReadLogAsync();
+        var backwards = await host.ReadLogAsync(0, new LogReadOptions { Backwards = true });
+        Expect.Sequence(forwards.Select(Facts).Reverse(), backwards.Select(Facts), "events read backwards");
+
+        static (long, StreamName, long, object?) Facts(RecordedEvent e) => (e.Position.Value, e.Stream, e.Version, e.Data);
+    }
+
+    public static async Task A_read_may_be_enumerated_again(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        await host.FillAsync(new("Note", "1"), 3);
+        var read = host.Store.ReadLogAsync();
+
+        Expect.Equal(3, await read.CountAsync());
+        Expect.Equal(3, await read.CountAsync());
+    }
+
+    public static async Task Readers_that_stop_in_a_long_log_leave_nothing_behind(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await host.FillAsync(new("Note", $"{i}"), 1_000);
+        }
+
+        for (var i = 1; i <= 150; i++)
+        {
+            Expect.Equal(i, await host.Store.ReadLogAsync().Take(i).CountAsync());
+        }
+
+        await host.ExpectDenseLogAsync(3_000);
+    }
+
+    public static async Task A_filtered_read_passes_thousands_of_other_events_backwards(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        await host.Store.AppendAsync(new("Note", "1"), ExpectedVersion.Any, [new Noted("first")]);
+        await host.Store.AppendAsync(new("Note", "1"), ExpectedVersion.Any, [.. Enumerable.Range(0, 4_000).Select(n => new Counted(n))]);
+        await host.Store.AppendAsync(new("Note", "1"), ExpectedVersion.Any, [new Noted("last")]);
+
+        var events = await host.ReadLogAsync(0, new LogReadOptions { EventTypes = ["conformance.noted"], Backwards = true });
+
+        Expect.Sequence([4_002L, 1L], events.Select(e => e.Position.Value));
     }
 
     public static async Task A_look_at_an_empty_log_finds_nothing(ConformanceFixture fixture)

@@ -1,5 +1,5 @@
--- $1 position after which to begin, $2 last position, $3 most rows, $4 event types or null, $5 stream types or null, $6 event types to leave out or null
-select e.position, e.version, e.recorded_at, e.event_id, e.type_version, e.type, e.metadata, e.data, s.id, s.name
+-- $1 position after which the window begins, $2 its last position, $3 most rows, $4 event types or null, $5 stream types or null, $6 event types to leave out or null
+select e.position, e.version, e.recorded_at, e.event_id, e.type_version, e.type, e.metadata, s.id, s.name, e.data
 from {schema}.events e
     join {schema}.streams s on s.id = e.stream_id
 where e.position > $1 and e.position <= $2
