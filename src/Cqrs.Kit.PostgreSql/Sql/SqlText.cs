@@ -7,7 +7,7 @@ using System.Runtime.CompilerServices;
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>The statements: the .sql files beside this one, with the quoted schema in the place of <c>{schema}</c>.</summary>
-/// <remarks>A property for each file: <c>ReadLog</c> is <c>read_log.sql</c>. Immutable; safe for any thread.</remarks>
+/// <remarks>A property for each file: <c>ReadHead</c> is <c>read_head.sql</c>. Immutable; safe for any thread.</remarks>
 internal sealed class SqlText
 {
     private const string Folder = "Cqrs.Kit.PostgreSql.Sql.";
