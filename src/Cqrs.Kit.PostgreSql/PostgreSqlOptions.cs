@@ -36,6 +36,10 @@ public sealed class PostgreSqlOptions
     /// <summary>The most appends that wait for a commit or are in one; who comes then waits for room. 1 to 1,000,000. Default 4,096.</summary>
     public int MaxPendingAppends { get; set; } = 4_096;
 
+    /// <summary>The most connections of the pool that appends and reads of the log have for themselves when the store was given a connection string: one is
+    /// that of the appends. Transactions of users and projections are not among them. 2 to 1,000. Default 16.</summary>
+    public int MaxStoreConnections { get; set; } = 16;
+
     /// <summary>How long the record of a command that was sent with an id is kept: sent again later, it runs again. 1 h to 3,650 d, or null for
     /// ever. Default 90 d.</summary>
     public TimeSpan? CommandRetention { get; set; } = TimeSpan.FromDays(90);
@@ -85,6 +89,7 @@ public sealed class PostgreSqlOptions
             (nameof(MaxFlushEvents), MaxFlushEvents, 1, 100_000),
             (nameof(MaxFlushBytes), MaxFlushBytes, 1_024, 1_000_000_000),
             (nameof(MaxPendingAppends), MaxPendingAppends, 1, 1_000_000),
+            (nameof(MaxStoreConnections), MaxStoreConnections, 2, 1_000),
             (nameof(ReadPageSize), ReadPageSize, 1, 100_000),
         })
         {

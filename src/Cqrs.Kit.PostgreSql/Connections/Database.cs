@@ -9,6 +9,7 @@ namespace Cqrs.Kit.PostgreSql;
 internal sealed class Database : IAsyncDisposable, IDisposable
 {
     private readonly Lazy<NpgsqlDataSource> _dataSource;
+    private readonly Lazy<NpgsqlDataSource>? _storeDataSource;
     private readonly Lazy<NpgsqlDataSource>? _listenDataSource;
     private readonly string? _connectionString;
     private readonly bool _isPooled;
@@ -19,6 +20,11 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         _dataSource = new Lazy<NpgsqlDataSource>(dataSource);
         _connectionString = connectionString;
         _isPooled = options.Pooler == PostgreSqlPooler.Transaction;
+        if (connectionString is not null && !_isPooled)
+        {
+            _storeDataSource = new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(OfStore(connectionString, options.MaxStoreConnections)));
+        }
+
         if ((options.ListenConnectionString ?? (_isPooled ? null : connectionString)) is { } listen)
         {
             _listenDataSource = new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(Alone(listen)));
@@ -79,7 +85,14 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     /// <summary>Whether this process is to listen, and there is a connection on which it can.</summary>
     public bool Listens => Options.Notify && (!_isPooled || _listenDataSource is not null);
 
+    /// <summary>Whether the log has a pool of its own: made from a connection string, with no pooler in between. Else it shares the one data source there is.</summary>
+    public bool HasStorePool => _storeDataSource is not null;
+
+    /// <summary>A connection for what others are given too: transactions of users and of projections.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _dataSource.Value.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>A connection for the log's own statements, which leave no state behind.</summary>
+    public ValueTask<NpgsqlConnection> OpenStoreAsync(CancellationToken cancellationToken) => (_storeDataSource ?? _dataSource).Value.OpenConnectionAsync(cancellationToken);
 
     /// <summary>A connection for LISTEN: not one of the pool's where it is ours to choose.</summary>
     public ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) =>
@@ -96,17 +109,41 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         return batch;
     }
 
-    /// <summary>Asks one thing, on a connection of its own, by an index plan.</summary>
-    public async ValueTask<T> QueryAsync<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    /// <summary>A batch of queries on a connection of the store, to be run with <see cref="ReadAsync"/>: by index plans.</summary>
+    public NpgsqlBatch StoreBatch(NpgsqlConnection connection, params ReadOnlySpan<NpgsqlBatchCommand> queries)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var batch = Batch(connection, new(Sql.IndexPlans), query);
-        await using var __ = batch.ConfigureAwait(false);
+        var batch = HasStorePool ? Batch(connection) : Batch(connection, new NpgsqlBatchCommand(Sql.IndexPlans));
+        foreach (var query in queries)
+        {
+            batch.BatchCommands.Add(query);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Runs a batch of <see cref="StoreBatch"/>.</summary>
+    /// <returns>The reader, at the first query's result.</returns>
+    public async ValueTask<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
         await PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!HasStorePool)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return reader;
+    }
+
+    /// <summary>Asks one thing of the store, in one round trip.</summary>
+    public async ValueTask<T> QueryAsync<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = StoreBatch(connection, query);
+        await using var __ = batch.ConfigureAwait(false);
+        var reader = await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
         await using var ___ = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         return await read(reader, cancellationToken).ConfigureAwait(false);
     }
 
@@ -141,6 +178,11 @@ internal sealed class Database : IAsyncDisposable, IDisposable
             yield return listen.Value;
         }
 
+        if (_storeDataSource is { IsValueCreated: true } store)
+        {
+            yield return store.Value;
+        }
+
         if (_connectionString is not null && _dataSource.IsValueCreated)
         {
             yield return _dataSource.Value;
@@ -149,6 +191,15 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 
     private static string Alone(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false, KeepAlive = 30 }.ConnectionString;
+
+    /// <summary>Its sessions have one plan for all parameters, as planning takes longer than the statement; and by the indexes, as a plan that was made
+    /// while a table was tiny would scan it when it has grown.</summary>
+    private static string OfStore(string connectionString, int connections)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MinPoolSize = 0, MaxPoolSize = connections };
+        builder.Options = $"{builder.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off".TrimStart();
+        return builder.ConnectionString;
+    }
 
     private static string Pooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }.ConnectionString;
 

@@ -29,7 +29,7 @@ internal sealed class AppendResolver(Database database, AppendStatements stateme
         var count = append.Streams.Sum(stream => stream.Events.Count);
         var events = new NpgsqlBatchCommand(database.Sql.ResolveAppendEvents).With(NpgsqlDbType.Uuid, append.Id).With(NpgsqlDbType.Bigint, (long)count);
         var command = new NpgsqlBatchCommand(database.Sql.ResolveAppendCommand).With(NpgsqlDbType.Uuid, append.Id);
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var batch = underLock
             ? database.Batch(connection, statements.Begin(), statements.Lock(), events, command, statements.Commit())
@@ -61,7 +61,7 @@ internal sealed class AppendResolver(Database database, AppendStatements stateme
     /// <summary>Which of these appends are in the database, once those that are on their way have ended.</summary>
     public async ValueTask<HashSet<Guid>> FindWrittenAsync(IReadOnlyCollection<Guid> appendIds)
     {
-        var connection = await database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        var connection = await database.OpenStoreAsync(CancellationToken.None).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var find = new NpgsqlBatchCommand(database.Sql.FindAppends).WithArray(NpgsqlDbType.Uuid, appendIds.ToArray());
         var batch = database.Batch(connection, statements.Begin(), statements.Lock(), find, statements.Commit());

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Runtime.CompilerServices;
 
 using Npgsql;
@@ -71,13 +70,10 @@ internal abstract class EventPages(Database database, EventCodec codec, StreamNa
     protected async ValueTask<(EventPage Page, bool IsCut, long End)> FetchAsync(
         NpgsqlConnection connection, long end, NpgsqlBatchCommand query, NpgsqlBatchCommand? headQuery, CancellationToken cancellationToken)
     {
-        var plans = new NpgsqlBatchCommand(database.Sql.IndexPlans);
-        var batch = headQuery is null ? database.Batch(connection, plans, query) : database.Batch(connection, plans, headQuery, query);
+        var batch = headQuery is null ? database.StoreBatch(connection, query) : database.StoreBatch(connection, headQuery, query);
         await using var _ = batch.ConfigureAwait(false);
-        await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+        var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         if (headQuery is not null)
         {
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal sealed class LogPages : EventPages
 
     internal override async Task<EventPage> NextAsync(CancellationToken cancellationToken)
     {
-        var connection = await Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await Database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         while (true)
         {
@@ -82,12 +82,10 @@ internal sealed class LogPages : EventPages
     /// <summary>Backwards, the end has to be known before the first page; forwards, it is asked for together with it.</summary>
     private async ValueTask FindEndAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var batch = Database.Batch(connection, new(Database.Sql.IndexPlans), new(Database.Sql.ReadHead));
+        var batch = Database.StoreBatch(connection, new NpgsqlBatchCommand(Database.Sql.ReadHead));
         await using var _ = batch.ConfigureAwait(false);
-        await Database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await Database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         (_upTo, _knowsEnd) = (Math.Min(_upTo, reader.GetInt64(0)), true);
     }

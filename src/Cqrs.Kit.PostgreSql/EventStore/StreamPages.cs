@@ -11,7 +11,7 @@ internal sealed class StreamPages(Database database, EventCodec codec, StreamNam
 
     internal override async Task<EventPage> NextAsync(CancellationToken cancellationToken)
     {
-        var connection = await Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await Database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var query = new NpgsqlBatchCommand(options.Backwards ? Database.Sql.ReadStreamBackwards : Database.Sql.ReadStreamForwards)
             .With(NpgsqlDbType.Text, _name)

@@ -2,8 +2,9 @@ using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>The connection of the flushes: kept open, with the batch prepared on it once. For one flush at a time.</summary>
-/// <remarks>Kept apart from the pools of requests, so that appends go on when those are used up.</remarks>
+/// <summary>The connection of the flushes, with the batch prepared on it once. For one flush at a time.</summary>
+/// <remarks>Where the log has a pool of its own it is kept, so that appends go on however busy the other connections are; where not, it is given back
+/// when nothing is to be written.</remarks>
 internal sealed class FlushConnection(Database database, AppendStatements statements) : IAsyncDisposable
 {
     private NpgsqlConnection? _connection;
@@ -36,6 +37,9 @@ internal sealed class FlushConnection(Database database, AppendStatements statem
             throw;
         }
     }
+
+    /// <summary>Nothing is to be written for now.</summary>
+    public ValueTask RestAsync() => database.HasStorePool ? ValueTask.CompletedTask : DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -88,7 +92,7 @@ internal sealed class FlushConnection(Database database, AppendStatements statem
             return;
         }
 
-        _connection = await database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        _connection = await database.OpenStoreAsync(CancellationToken.None).ConfigureAwait(false);
         _append = new AppendCommand(database);
         var batch = database.Batch(_connection, statements.Begin(), _append.Command, statements.Commit());
         await database.PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);

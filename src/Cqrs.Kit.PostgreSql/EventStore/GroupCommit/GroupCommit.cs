@@ -106,6 +106,10 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         while (Take() is { } flush)
         {
             await FlushAsync(flush).ConfigureAwait(false);
+            if (_queue.Count == 0 && _arrived.Count == 0)
+            {
+                await _connection.RestAsync().ConfigureAwait(false);
+            }
         }
     }
 
