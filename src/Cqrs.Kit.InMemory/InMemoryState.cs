@@ -13,6 +13,9 @@ internal sealed record InMemoryState
     /// <summary>The indexes in the log of each stream's events; the one at index i has the version i.</summary>
     public ImmutableDictionary<StreamName, AppendOnlyList<int>> Streams { get; init; } = ImmutableDictionary<StreamName, AppendOnlyList<int>>.Empty;
 
+    /// <summary>The streams to which something was done as a whole.</summary>
+    public ImmutableDictionary<StreamName, StreamLimits> Limits { get; init; } = ImmutableDictionary<StreamName, StreamLimits>.Empty;
+
     /// <summary>The index in the log of each event.</summary>
     public ImmutableDictionary<Guid, int> EventIds { get; init; } = ImmutableDictionary<Guid, int>.Empty;
 
@@ -27,6 +30,10 @@ internal sealed record InMemoryState
     public Guid HeadEventId => Log.Count == 0 ? Guid.Empty : Log[Log.Count - 1].Id;
 
     public long VersionOf(StreamName stream) => Streams.GetValueOrDefault(stream).Count - 1;
+
+    public StreamLimits LimitsOf(StreamName stream) => Limits.GetValueOrDefault(stream);
+
+    public InMemoryState WithLimits(StreamName stream, StreamLimits limits) => this with { Limits = Limits.SetItem(stream, limits) };
 
     public InMemoryState WithCheckpoint(ProjectionId projection, ProjectionCheckpoint checkpoint) =>
         this with { Projections = Projections.SetItem(projection, new ProjectionState(projection, checkpoint, Failure: null)) };

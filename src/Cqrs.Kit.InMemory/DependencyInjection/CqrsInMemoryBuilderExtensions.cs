@@ -24,6 +24,7 @@ public static class CqrsInMemoryBuilderExtensions
         services.TryAddSingleton<InMemoryDatabase>();
         services.TryAddSingleton<InlineProjections>();
         services.AddSingleton<IEventStore, InMemoryEventStore>();
+        services.AddSingleton<IStreamLifecycle, InMemoryStreamLifecycle>();
         services.AddSingleton<IProjectionStore, InMemoryProjectionStore>();
         services.TryAddSingleton(typeof(IViewReader<,>), typeof(InMemoryViewReader<,>));
         services.TryAddSingleton(typeof(InMemoryViews<>));

@@ -28,4 +28,21 @@ internal readonly struct AppendOnlyList<T>
         items[Count] = item;
         return new AppendOnlyList<T>(items, Count + 1);
     }
+
+    /// <summary>A list with some items changed, which shares none of them: older lists keep theirs.</summary>
+    public AppendOnlyList<T> Replace(IReadOnlyCollection<int> indexes, Func<T, T> change)
+    {
+        if (indexes.Count == 0)
+        {
+            return this;
+        }
+
+        var items = _items![..Count];
+        foreach (var index in indexes)
+        {
+            items[index] = change(items[index]);
+        }
+
+        return new AppendOnlyList<T>(items, Count);
+    }
 }

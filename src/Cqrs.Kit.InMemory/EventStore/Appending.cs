@@ -5,6 +5,8 @@ internal static class Appending
 {
     /// <summary>Why nothing is to be written, or null.</summary>
     /// <exception cref="AppendIdReusedException">The id, or that of one of its events, belongs to another append.</exception>
+    /// <exception cref="StreamClosedException">A stream is closed.</exception>
+    /// <exception cref="StreamErasedException">A stream was erased.</exception>
     public static AppendResult? Verdict(InMemoryState state, EncodedAppend append)
     {
         if (FirstResult(state, append) is { } first)
@@ -15,6 +17,14 @@ internal static class Appending
         if (append.Command is { } command && state.Commands.TryGetValue(command.Id, out var known))
         {
             return AppendResult.Known(known);
+        }
+
+        foreach (var (stream, _, _) in append.Streams)
+        {
+            if (state.LimitsOf(stream) is { IsClosed: true } limits)
+            {
+                throw limits.IsErased ? new StreamErasedException(stream) : new StreamClosedException(stream);
+            }
         }
 
         foreach (var stream in append.Streams)
@@ -43,7 +53,7 @@ internal static class Appending
             {
                 ids.Add(e.Id, log.Count);
                 indexes = indexes.Add(log.Count);
-                log = log.Add(new StoredEvent(e.Id, stream.Name, indexes.Count - 1, new LogPosition(log.Count + 1), now, e.TypeName, e.TypeVersion, e.Payload, append.Metadata));
+                log = log.Add(new StoredEvent(e.Id, stream.Name, indexes.Count - 1, new LogPosition(log.Count + 1), now, e.TypeName, e.TypeVersion, e.Payload, append.Metadata, append.Command?.Id));
             }
 
             streams[stream.Name] = indexes;

@@ -5,11 +5,17 @@ internal static class Reading
 {
     public static IEnumerable<StoredEvent> Stream(InMemoryState state, StreamName stream, StreamReadOptions options)
     {
+        var (keptFrom, _, isErased) = state.LimitsOf(stream);
+        if (isErased)
+        {
+            throw new StreamErasedException(stream);
+        }
+
         var indexes = state.Streams.GetValueOrDefault(stream);
         var newest = indexes.Count - 1;
         var step = options.Backwards ? -1 : 1;
-        var version = options.Backwards ? Math.Min(options.FromVersion ?? newest, newest) : options.FromVersion ?? 0;
-        for (var left = options.MaxCount ?? long.MaxValue; left > 0 && version >= 0 && version <= newest; left--, version += step)
+        var version = options.Backwards ? Math.Min(options.FromVersion ?? newest, newest) : Math.Max(options.FromVersion ?? 0, keptFrom);
+        for (var left = options.MaxCount ?? long.MaxValue; left > 0 && version >= keptFrom && version <= newest; left--, version += step)
         {
             yield return state.Log[indexes[(int)version]];
         }

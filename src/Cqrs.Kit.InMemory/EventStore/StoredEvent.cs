@@ -1,6 +1,7 @@
 namespace Cqrs.Kit.InMemory;
 
-/// <summary>An event as the log keeps it: in bytes, so that what is read has gone through the serializer as on any other store.</summary>
+/// <summary>An event as the log keeps it: in bytes, so that what is read has gone through the serializer as on any other store; with the command
+/// whose record came with its append.</summary>
 internal sealed record StoredEvent(
     Guid Id,
     StreamName Stream,
@@ -10,7 +11,8 @@ internal sealed record StoredEvent(
     string TypeName,
     int TypeVersion,
     byte[] Payload,
-    byte[] Metadata)
+    byte[] Metadata,
+    CommandId? Command)
 {
     public RecordedEvent Decode(EventCodec codec) => codec.Decode(
         new EventContext
@@ -27,5 +29,5 @@ internal sealed record StoredEvent(
         Payload);
 
     public bool HasContentOf(EncodedEvent other) =>
-        Id == other.Id && TypeName == other.TypeName && TypeVersion == other.TypeVersion && Payload.AsSpan().SequenceEqual(other.Payload);
+        Id == other.Id && TypeName == other.TypeName && TypeVersion == other.TypeVersion && (EventCodec.IsBlank(Payload) || Payload.AsSpan().SequenceEqual(other.Payload));
 }

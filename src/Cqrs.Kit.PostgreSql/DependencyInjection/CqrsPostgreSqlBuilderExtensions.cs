@@ -66,6 +66,10 @@ public static class CqrsPostgreSqlBuilderExtensions
             provider.GetRequiredService<Database>(), provider.GetRequiredService<EventCodec>(), provider.GetRequiredService<ProjectionCatalog>(),
             provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CommandRetention>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<PostgreSqlEventStore>());
+        services.AddSingleton<IStreamLifecycle>(provider => new PostgreSqlStreamLifecycle(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<EventCodec>(),
+            new InlineProjections(provider.GetRequiredService<Database>(), provider.GetRequiredService<ProjectionCatalog>(), provider.GetRequiredService<EventCodec>()),
+            provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProjectionStore>(provider => new PostgreSqlProjectionStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CqrsOptions>().RunProjections));
         services.AddSingleton(typeof(IViewReader<,>), typeof(PostgreSqlViewReader<,>));

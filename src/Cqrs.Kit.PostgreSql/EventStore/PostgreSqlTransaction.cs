@@ -87,6 +87,8 @@ public sealed class PostgreSqlTransaction : IAsyncDisposable, ICommandTransactio
     /// <param name="cancellationToken">Gives up before the commit is sent; after that it may have been committed.</param>
     /// <returns>Where the events are: the position of the last, and the new version of each stream in the order of the appends.</returns>
     /// <exception cref="ConcurrencyConflictException">A stream was not as expected; all is undone.</exception>
+    /// <exception cref="StreamClosedException">A stream is closed; all is undone.</exception>
+    /// <exception cref="StreamErasedException">A stream was erased; all is undone.</exception>
     /// <exception cref="InvalidOperationException">It belongs to a command, which commits it, or it has ended already.</exception>
     /// <exception cref="NpgsqlException">An error of the server's; all is undone. When the connection was lost while the commit was on its way and
     /// the log could not tell what became of it, the message says so.</exception>

@@ -65,8 +65,9 @@ internal sealed class StoredAppend
 
     private sealed record StoredEvent(long Position, string Stream, long Version, Guid Id, string Type, int TypeVersion, byte[] Data)
     {
+        /// <summary>Whether it is the event asked about, as far as is still known: what was truncated or erased has no payload to compare.</summary>
         public bool IsSame(StreamName stream, EncodedEvent asked) => Stream == stream.Value && Id == asked.Id
-            && Type == asked.TypeName && TypeVersion == asked.TypeVersion && Data.AsSpan().SequenceEqual(asked.Payload);
+            && Type == asked.TypeName && TypeVersion == asked.TypeVersion && (EventCodec.IsBlank(Data) || Data.AsSpan().SequenceEqual(asked.Payload));
     }
 
     private sealed record StoredCommand(Guid Id, byte[] Hash, long Position);

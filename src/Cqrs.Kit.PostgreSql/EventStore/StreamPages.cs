@@ -4,9 +4,12 @@ using NpgsqlTypes;
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>A reading of one stream.</summary>
+/// <remarks>It begins behind what was truncated, so a blank event is of a stream that was erased. What happens to the stream as a whole between two
+/// pages is noticed at the next one.</remarks>
 internal sealed class StreamPages(Database database, EventCodec codec, StreamName stream, StreamReadOptions options) : EventPages(database, codec, stream, options.MaxCount)
 {
     private readonly string _name = stream.Value;
+    private bool _hasBegun;
     private long _from = options.FromVersion ?? (options.Backwards ? long.MaxValue : 0);
 
     internal override async Task<EventPage> NextAsync(CancellationToken cancellationToken)
@@ -18,6 +21,12 @@ internal sealed class StreamPages(Database database, EventCodec codec, StreamNam
             .With(NpgsqlDbType.Bigint, _from)
             .With(NpgsqlDbType.Bigint, Rows);
         var (page, isCut, _) = await FetchAsync(connection, long.MaxValue, query, null, cancellationToken).ConfigureAwait(false);
+        if (page.Count > 0)
+        {
+            Check(page.Events[0]);
+        }
+
+        _hasBegun = true;
         page.HasMore = isCut;
         if (isCut)
         {
@@ -25,5 +34,18 @@ internal sealed class StreamPages(Database database, EventCodec codec, StreamNam
         }
 
         return page;
+    }
+
+    private void Check(RecordedEvent first)
+    {
+        if (first.At.IsBlank || first.Data is StreamErased)
+        {
+            throw new StreamErasedException(first.Stream);
+        }
+
+        if (_hasBegun && !options.Backwards && first.Version != _from)
+        {
+            throw new InvalidOperationException($"The stream {first.Stream} was truncated while it was read: read it again.");
+        }
     }
 }

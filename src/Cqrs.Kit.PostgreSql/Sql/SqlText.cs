@@ -60,6 +60,23 @@ internal sealed class SqlText
 
     public string ReadFilteredLogBackwards => Get();
 
+    // Streams as a whole
+    public string LockStream => Get();
+
+    public string ReadStreamState => Get();
+
+    public string CloseStream => Get();
+
+    public string ReopenStream => Get();
+
+    public string TruncateStream => Get();
+
+    public string EraseStream => Get();
+
+    public string BlankEvents => Get();
+
+    public string BlankResults => Get();
+
     // Schema and server
     public string CheckServer => Get();
 

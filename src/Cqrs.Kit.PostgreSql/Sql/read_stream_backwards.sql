@@ -1,6 +1,7 @@
 -- $1 stream, $2 first version, $3 most rows
 select e.position, e.version, e.recorded_at, e.event_id, e.type_version, e.type, e.metadata, e.data
 from {schema}.events e
-where e.stream_id = (select s.id from {schema}.streams s where s.name = $1) and e.version <= $2
+where e.stream_id = (select s.id from {schema}.streams s where s.name = $1)
+    and e.version between (select s.kept_from from {schema}.streams s where s.name = $1) and $2
 order by e.version desc
 limit $3

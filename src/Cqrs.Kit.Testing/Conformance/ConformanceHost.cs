@@ -12,6 +12,8 @@ internal sealed class ConformanceHost(CqrsTestHost host, ManualTimeProvider time
 
     public IEventStore Store => host.Store;
 
+    public IStreamLifecycle Lifecycle => Services.GetRequiredService<IStreamLifecycle>();
+
     public ICommandBus Commands => host.Commands;
 
     public IQueryBus Queries => host.Queries;

@@ -205,6 +205,11 @@ internal sealed class CommandBus(
             throw new CommandIdReusedException(record.Id);
         }
 
+        if (record.IsResultErased)
+        {
+            throw new CommandResultErasedException(record.Id, record.Position);
+        }
+
         try
         {
             var result = record.Result.IsEmpty ? default : (TResult?)serializer.Deserialize(record.Result.Span, typeof(TResult));

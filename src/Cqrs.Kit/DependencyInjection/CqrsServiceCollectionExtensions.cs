@@ -32,6 +32,7 @@ public static class CqrsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IEventStore>(NoStore<IEventStore>);
         services.AddSingleton<IProjectionStore>(NoStore<IProjectionStore>);
+        services.AddSingleton<IStreamLifecycle>(NoStore<IStreamLifecycle>);
         services.AddSingleton<LogSignal>();
         services.AddSingleton<IEventTail, EventTail>();
         services.AddSingleton<StartedGate>();

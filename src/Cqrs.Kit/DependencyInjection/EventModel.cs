@@ -5,6 +5,8 @@ namespace Cqrs.Kit;
 /// <summary>The event types and their serialization, composed from what modules registered.</summary>
 internal sealed class EventModel
 {
+    private static readonly EventTypeRegistration _erased = new(typeof(StreamErased), StreamErased.StoredName, 1);
+
     public EventModel(CqrsBuilder builder, CqrsOptions options, IServiceProvider services)
     {
         var registrations = builder.Registrations;
@@ -21,7 +23,7 @@ internal sealed class EventModel
             }
         }
 
-        Types = EventTypeRegistry.Build(registrations.Events, upcasters, registrations.RetiredEvents, Faults);
+        Types = EventTypeRegistry.Build([.. registrations.Events, _erased], upcasters, registrations.RetiredEvents, Faults);
         Serializer = CreateSerializer(registrations.ConfigureJson);
         Codec = new EventCodec(Types, Serializer, new AppendLimits(options.MaxEventBytes, options.MaxEventsPerAppend, options.MaxHeaders, options.MaxMetadataBytes));
     }

@@ -7,6 +7,7 @@ namespace Cqrs.Kit;
 /// thread.</remarks>
 public sealed class EventCodec
 {
+    private static readonly byte[] _blankPayload = "null"u8.ToArray();
     private readonly EventTypeRegistry _types;
     private readonly IEventSerializer _serializer;
     private readonly AppendLimits _limits;
@@ -17,6 +18,9 @@ public sealed class EventCodec
         _serializer = serializer;
         _limits = limits;
     }
+
+    /// <summary>The payload of an event that was truncated or erased: JSON <c>null</c>, which no event is written as. Its metadata is <c>{}</c>.</summary>
+    public static ReadOnlyMemory<byte> BlankPayload => _blankPayload;
 
     /// <summary>Checks an append and writes its events as bytes.</summary>
     /// <param name="request">The append.</param>
@@ -36,7 +40,9 @@ public sealed class EventCodec
             var events = new EncodedEvent[append.Events.Count];
             for (var e = 0; e < events.Length; e++)
             {
-                events[e] = Encode(append.Events[e], ids.Next());
+                events[e] = append.Events[e] is StreamErased
+                    ? throw new ArgumentException($"{nameof(StreamErased)} is not for appending: {nameof(IStreamLifecycle)}.{nameof(IStreamLifecycle.EraseAsync)} erases a stream.", nameof(request))
+                    : Encode(append.Events[e], ids.Next());
             }
 
             streams[s] = new EncodedStream(append.Stream, append.Expected, events);
@@ -45,15 +51,31 @@ public sealed class EventCodec
         return new EncodedAppend(request.Id, streams, EncodeMetadata(request.Metadata), request.Command, ids.Next());
     }
 
+    /// <summary>The append of the last event of a stream that is erased.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <returns>What a store keeps of it.</returns>
+    public EncodedAppend EncodeErasure(StreamName stream)
+    {
+        var id = Guid.CreateVersion7();
+        var ids = new AppendIds(id);
+        var erased = Encode(new StreamErased(stream), ids.Next());
+        return new EncodedAppend(id, [new EncodedStream(stream, ExpectedVersion.StreamExists, [erased])], EncodeMetadata(EventMetadata.Empty), null, ids.Next());
+    }
+
     /// <summary>Reads a stored event: its type's stored version, then its upcasters.</summary>
     /// <param name="at">Where it stands.</param>
     /// <param name="payload">The stored payload.</param>
-    /// <returns>The event; without data when its type is retired.</returns>
+    /// <returns>The event; without data when it is blank or its type is retired.</returns>
     /// <exception cref="UnknownEventTypeException">This build does not know the type or its version.</exception>
     /// <exception cref="EventSerializationException">The payload does not fit the type, or an upcaster failed.</exception>
     public RecordedEvent Decode(EventContext at, ReadOnlySpan<byte> payload)
     {
         ArgumentNullException.ThrowIfNull(at);
+        if (IsBlank(payload))
+        {
+            return new RecordedEvent(at.AsBlank(), null);
+        }
+
         if (_types.IsRetired(at.TypeName))
         {
             return new RecordedEvent(at, null);
@@ -89,6 +111,11 @@ public sealed class EventCodec
     /// <returns>The name.</returns>
     public string DecodeTypeName(ReadOnlySpan<byte> utf8) => _types.NameOf(utf8);
 
+    /// <summary>Whether a stored payload is that of an event that was truncated or erased.</summary>
+    /// <param name="payload">The stored payload.</param>
+    /// <returns>Whether it is blank.</returns>
+    public static bool IsBlank(ReadOnlySpan<byte> payload) => payload.SequenceEqual(_blankPayload);
+
     /// <summary>Reads stored metadata.</summary>
     /// <param name="utf8Json">The stored bytes.</param>
     /// <returns>The metadata.</returns>
@@ -110,6 +137,11 @@ public sealed class EventCodec
         catch (JsonException exception)
         {
             throw new EventSerializationException($"An event '{entry.Name}' cannot be written: {exception.Message} Nothing was written.", entry.Name, innerException: exception);
+        }
+
+        if (payload.AsSpan().Trim(" \t\r\n"u8).SequenceEqual(_blankPayload))
+        {
+            throw new EventSerializationException($"An event '{entry.Name}' was written as JSON null, which stands for events that were truncated or erased. Nothing was written.", entry.Name);
         }
 
         return payload.Length <= _limits.MaxEventBytes

@@ -11,6 +11,8 @@ public static class EventStoreExtensions
     /// <param name="cancellationToken">Gives up before the append is sent; after that the append may have been written.</param>
     /// <returns>Where the events are.</returns>
     /// <exception cref="ConcurrencyConflictException">The stream was not as expected; nothing was written.</exception>
+    /// <exception cref="StreamClosedException">The stream is closed; nothing was written.</exception>
+    /// <exception cref="StreamErasedException">The stream was erased; nothing was written.</exception>
     public static ValueTask<AppendResult> AppendAsync(this IEventStore store, StreamName stream, ExpectedVersion expected, IReadOnlyList<object> events, CancellationToken cancellationToken = default) =>
         store.AppendAsync(new AppendRequest([new StreamAppend(stream, expected, events)]), cancellationToken);
 
@@ -20,6 +22,8 @@ public static class EventStoreExtensions
     /// <param name="cancellationToken">Gives up before the append is sent; after that the append may have been written.</param>
     /// <returns>Where the events are.</returns>
     /// <exception cref="ConcurrencyConflictException">A stream was not as expected; nothing was written.</exception>
+    /// <exception cref="StreamClosedException">A stream is closed; nothing was written.</exception>
+    /// <exception cref="StreamErasedException">A stream was erased; nothing was written.</exception>
     public static async ValueTask<AppendResult> AppendAsync(this IEventStore store, AppendRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -9,7 +9,8 @@ namespace Cqrs.Kit;
 public interface IEventStore
 {
     /// <summary>Appends to one or several streams in one transaction. A conflict is a value.</summary>
-    /// <remarks>The verdict is sought in this order: the append's own id (the first result again), the command's id, the versions.</remarks>
+    /// <remarks>The verdict is sought in this order: the append's own id (the first result again), the command's id, whether a stream is closed or
+    /// erased, the versions.</remarks>
     /// <param name="request">What to append.</param>
     /// <param name="cancellationToken">Gives up before the append is sent; after that the append may have been written.</param>
     /// <returns>How it ended.</returns>
@@ -17,16 +18,19 @@ public interface IEventStore
     /// <exception cref="AppendIdReusedException">The id belongs to another append.</exception>
     /// <exception cref="EventSerializationException">An event cannot be written; nothing was.</exception>
     /// <exception cref="UnknownEventTypeException">An event's type is not registered; nothing was written.</exception>
+    /// <exception cref="StreamClosedException">A stream is closed; nothing was written.</exception>
+    /// <exception cref="StreamErasedException">A stream was erased; nothing was written.</exception>
     ValueTask<AppendResult> TryAppendAsync(AppendRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Reads a stream at constant memory. A stream without events gives none.</summary>
+    /// <summary>Reads a stream at constant memory. A stream without events gives none; a truncated one begins at the first event that was kept.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="options">Which part.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The events in order.</returns>
+    /// <exception cref="StreamErasedException">The stream was erased; thrown by the enumeration.</exception>
     IAsyncEnumerable<RecordedEvent> ReadStreamAsync(StreamName stream, StreamReadOptions options, CancellationToken cancellationToken);
 
-    /// <summary>Reads the log at constant memory, up to its end at the time: forwards, or the same events in the reverse order.</summary>
+    /// <summary>Reads the log at constant memory, up to its end at the time: forwards, or the same events in the reverse order. Those that were truncated or erased are given blank.</summary>
     /// <param name="after">The position after which the part to read begins; may lie past the end.</param>
     /// <param name="options">Which part.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -2,7 +2,7 @@ namespace Cqrs.Kit;
 
 /// <summary>An event as it was read: where it stands, and its payload in the latest shape.</summary>
 /// <param name="At">Where and when it stands.</param>
-/// <param name="Data">The payload, upcast; null when its type is retired.</param>
+/// <param name="Data">The payload, upcast; null when its type is retired, or when it is blank (<see cref="EventContext.IsBlank"/>).</param>
 public readonly record struct RecordedEvent(EventContext At, object? Data)
 {
     /// <summary>Its position in the log.</summary>

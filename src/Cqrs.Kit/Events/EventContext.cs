@@ -41,6 +41,22 @@ public sealed class EventContext
     /// <summary>The metadata as the store keeps it, UTF-8 JSON. Set by event stores in the place of <see cref="Metadata"/>; the bytes must not change afterwards.</summary>
     public ReadOnlyMemory<byte> StoredMetadata { get; init; }
 
+    /// <summary>Whether payload and metadata are gone because the stream was truncated or erased. Projectors and subscribers are given no blank event.</summary>
+    public bool IsBlank { get; init; }
+
+    internal EventContext AsBlank() => new()
+    {
+        EventId = EventId,
+        Stream = Stream,
+        Version = Version,
+        Position = Position,
+        Timestamp = Timestamp,
+        TypeName = TypeName,
+        TypeVersion = TypeVersion,
+        Metadata = EventMetadata.Empty,
+        IsBlank = true,
+    };
+
     private EventMetadata DecodeMetadata()
     {
         try

@@ -32,6 +32,7 @@ internal sealed class JsonEventSerializer : IEventSerializer
             RespectRequiredConstructorParameters = true,
         };
         configure?.Invoke(options);
+        options.TypeInfoResolverChain.Add(KitJsonContext.Default);
         if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
         {
             AddReflection(options);

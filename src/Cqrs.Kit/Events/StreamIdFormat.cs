@@ -11,6 +11,16 @@ internal static class StreamIdFormat
         type == typeof(Guid) || type == typeof(string) || type == typeof(int) || type == typeof(long)
         || typeof(IStreamId).IsAssignableFrom(type);
 
+    /// <summary>The id that <see cref="Format"/> made a text of; for the types that a view's key can have.</summary>
+    public static TId Parse<TId>(string id) => typeof(TId) switch
+    {
+        var type when type == typeof(string) => (TId)(object)id,
+        var type when type == typeof(Guid) => (TId)(object)Guid.Parse(id),
+        var type when type == typeof(int) => (TId)(object)int.Parse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+        var type when type == typeof(long) => (TId)(object)long.Parse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+        var type => throw new InvalidOperationException($"A stream's id cannot be read as {type}: say how."),
+    };
+
     public static string Format<TId>(TId id) => id switch
     {
         Guid guid => guid.ToString("D"),

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Cqrs.Kit;
 
 /// <summary>The name of a stream: its type, a <c>-</c>, and an id, as in <c>Order-42</c>.</summary>
 /// <remarks>Names are compared ordinally: case twins and Unicode normalisation twins are different streams. The whole name is at most
 /// <see cref="MaxLength"/> characters; control, formatting (such as the right-to-left mark) and unpaired surrogate characters are
-/// refused, as is white space at either end of the id. An immutable value; safe for any thread.</remarks>
+/// refused, as is white space at either end of the id. In JSON it is the whole name, as a text. An immutable value; safe for any thread.</remarks>
+[JsonConverter(typeof(StreamNameJsonConverter))]
 public readonly struct StreamName : IEquatable<StreamName>
 {
     /// <summary>The most characters that a name may have, type and <c>-</c> included.</summary>

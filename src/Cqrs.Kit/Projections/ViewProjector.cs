@@ -113,6 +113,20 @@ public abstract class ViewProjector<TView, TKey> : IProjector, IViewProjector
         (e, _) => [key(e)],
         (_, _, _, _) => null);
 
+    /// <summary>The erasure of a stream of an aggregate deletes its row, if there is one. That of other streams does nothing.</summary>
+    /// <remarks>For a view whose rows come of several aggregates, or of which one stream makes several: <see cref="UpsertMany{TEvent}"/> of
+    /// <see cref="StreamErased"/>.</remarks>
+    /// <typeparam name="TAggregate">The aggregate, marked with <see cref="StreamTypeAttribute"/>.</typeparam>
+    /// <param name="key">The row's key. Default the stream's id, read as a <typeparamref name="TKey"/>.</param>
+    protected void DeleteErased<TAggregate>(Func<StreamName, TKey>? key = null)
+    {
+        var type = StreamName.TypeOf<TAggregate>();
+        key ??= static stream => StreamIdFormat.Parse<TKey>(stream.Id);
+        Add<StreamErased>(
+            (e, _) => e.Stream.Type == type ? [key(e.Stream)] : [],
+            (_, _, _, _) => null);
+    }
+
     /// <summary>An event makes, changes or deletes several rows.</summary>
     /// <typeparam name="TEvent">The event.</typeparam>
     /// <param name="keys">The rows' keys; one that comes twice counts once.</param>

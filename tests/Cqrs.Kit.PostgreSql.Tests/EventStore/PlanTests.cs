@@ -37,6 +37,16 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         { "resolve append", "uuid, bigint", "gen_random_uuid(), 3", ["events_event_id_key", "events_pkey", "streams_pkey"] },
         { "resolve command", "uuid", "gen_random_uuid()", ["commands_append_id_key"] },
         { "sweep commands", "bigint, uuid, timestamptz, int", "1, '0192f0e4-1c7e-7000-8000-00000000000a', '2026-01-01', 2000", ["commands_append_id_key", "commands_pkey"] },
+        { "read stream's state", "text", "'Order-11'", ["streams_name_key", "events_stream_id_version_key"] },
+        { "blank events", "bigint, bigint, bigint", "11, 0, 4999", ["events_stream_id_version_key"] },
+        {
+            "blank results", "bigint, bigint, bigint", "11, 0, 4999",
+            ["events_stream_id_version_key", "commands_append_id_key", "events_event_id_key", "commands_pkey"]
+        },
+        {
+            "erase stream", "bigint, uuid, text, int, json, json, text, text", "11, gen_random_uuid(), 'x', 1, '{}', '{}', null, ''",
+            ["events_pkey", "events_stream_id_version_key", "streams_pkey"]
+        },
         { "load rows", "text[]", "array['7', '8']", ["note_views_v1_pkey"] },
         { "find row", "text", "'7'", ["note_views_v1_pkey"] },
     };
@@ -90,6 +100,10 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
             "resolve append" => _sql.ResolveAppendEvents,
             "resolve command" => _sql.ResolveAppendCommand,
             "sweep commands" => _sql.SweepCommands,
+            "read stream's state" => _sql.ReadStreamState,
+            "blank events" => _sql.BlankEvents,
+            "blank results" => _sql.BlankResults,
+            "erase stream" => _sql.EraseStream,
             "load rows" => view.Load(["7"]).CommandText,
             _ => view.Find("7").CommandText,
         };

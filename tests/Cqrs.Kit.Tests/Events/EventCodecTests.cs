@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cqrs.Kit.Tests.Events;
 
@@ -67,6 +69,39 @@ public sealed class EventCodecTests
     [Fact]
     public void A_retired_event_is_not_even_looked_at() => Assert.Null(Codec().Decode(At("gone", 99, position: 1), "no JSON"u8).Data);
 
+    [Theory]
+    [InlineData("said")]
+    [InlineData("gone")]
+    [InlineData("never heard of")]
+    public void A_blank_event_is_read_whatever_its_type(string name)
+    {
+        var blank = Codec().Decode(At(name, 1, position: 7), EventCodec.BlankPayload.Span);
+
+        Assert.Null(blank.Data);
+        Assert.Equal((true, name, 7L, _stream), (blank.At.IsBlank, blank.At.TypeName, blank.Position.Value, blank.Stream));
+        Assert.False(Codec().Decode(At("gone", 1, position: 7), "{}"u8).At.IsBlank);
+    }
+
+    [Fact]
+    public void An_event_is_never_written_as_the_mark_of_a_blank_one()
+    {
+        var refused = Assert.Throws<EventSerializationException>(() => Codec().Encode(Append(new Nothing())));
+
+        Assert.Equal("nothing", refused.TypeName);
+        Assert.Contains("JSON null", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_erasure_of_a_stream_is_encoded_for_stores_alone()
+    {
+        var erasure = Codec().EncodeErasure(_stream);
+        var last = Assert.Single(Assert.Single(erasure.Streams).Events);
+
+        Assert.Equal((erasure.Id, StreamErased.StoredName, """{"stream":"Note-1"}"""), (last.Id, last.TypeName, Encoding.UTF8.GetString(last.Payload)));
+        Assert.Equal(new StreamErased(_stream), Codec().Decode(At(last.TypeName, last.TypeVersion, position: 1), last.Payload).Data);
+        Assert.Throws<ArgumentException>(() => Codec().Encode(Append(new StreamErased(_stream))));
+    }
+
     [Fact]
     public void Metadata_of_a_newer_version_is_read_as_far_as_it_is_known()
     {
@@ -113,7 +148,7 @@ public sealed class EventCodecTests
     private static EventCodec Codec(int maxBytes = 1_000, int maxEvents = 10)
     {
         List<string> faults = [];
-        var types = EventTypeRegistry.Build([new(typeof(Said), "said", 1), new(typeof(Old), "old", 1)], [new OldToSaid()], ["gone"], faults);
+        var types = EventTypeRegistry.Build([new(typeof(Said), "said", 1), new(typeof(Old), "old", 1), new(typeof(Nothing), "nothing", 1), new(typeof(StreamErased), StreamErased.StoredName, 1)], [new OldToSaid()], ["gone"], faults);
         Assert.Empty(faults);
         return new EventCodec(types, new JsonEventSerializer(null), new AppendLimits(maxBytes, maxEvents, 4, 1_000));
     }
@@ -121,6 +156,16 @@ public sealed class EventCodecTests
     private sealed record Said(string Words);
 
     private sealed record Old(string Words);
+
+    [JsonConverter(typeof(NothingConverter))]
+    private sealed record Nothing;
+
+    private sealed class NothingConverter : JsonConverter<Nothing>
+    {
+        public override Nothing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new();
+
+        public override void Write(Utf8JsonWriter writer, Nothing value, JsonSerializerOptions options) => writer.WriteRawValue(" null ");
+    }
 
     private sealed class OldToSaid : Upcaster<Old, Said>
     {

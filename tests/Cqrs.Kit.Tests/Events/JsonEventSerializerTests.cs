@@ -92,6 +92,24 @@ public sealed partial class JsonEventSerializerTests
     }
 
     [Fact]
+    public void A_streams_name_is_a_text()
+    {
+        Assert.Equal("\"Order-4-2\"", Write(new StreamName("Order", "4-2")));
+        Assert.Equal(new StreamName("Order", "4-2"), _serializer.Deserialize("\"Order-4-2\""u8, typeof(StreamName)));
+        Assert.Throws<JsonException>(() => _serializer.Deserialize("\"Order\""u8, typeof(StreamName)));
+        Assert.Throws<JsonException>(() => _serializer.Deserialize("7"u8, typeof(StreamName)));
+        Assert.Throws<JsonException>(() => Write(default(StreamName)));
+    }
+
+    [Fact]
+    public void The_erasure_of_a_stream_is_written_the_same_however_JSON_is_configured()
+    {
+        var serializer = new JsonEventSerializer(options => options.PropertyNamingPolicy = JsonNamingPolicy.KebabCaseUpper);
+
+        Assert.Equal("""{"stream":"Order-1"}""", Encoding.UTF8.GetString(serializer.Serialize(new StreamErased(new("Order", "1")), typeof(StreamErased))));
+    }
+
+    [Fact]
     public void No_value_is_null_and_back()
     {
         Assert.Equal("null"u8.ToArray(), _serializer.Serialize(null, typeof(Text)));

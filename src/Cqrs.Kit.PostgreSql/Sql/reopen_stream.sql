@@ -1,0 +1,2 @@
+-- $1 stream
+update {schema}.streams set closed_at = null where name = $1 and erased_at is null
