@@ -33,7 +33,7 @@ public sealed class LifecycleTests
         await holds.ReleaseAsync(7);
         await Task.WhenAll(append, end);
 
-        Assert.Equal(1, append.Result.Versions[0]);
+        Assert.Equal(1, (await append).Versions[0]);
         Assert.Equal(erased ? 2L : 0L, await database.ScalarAsync<long>("select count(*) from cqrs.events where data::text = 'null' and metadata::text = '{}'"));
         Assert.Equal(erased ? 3L : 2L, await database.ScalarAsync<long>("select count(*) from cqrs.events"));
         await ThrowsEndedAsync(() => host.NoteAsync("a", "3"), erased);

@@ -50,6 +50,8 @@ internal static class RefusedPayloadCases
 
     public static Task Bytes_that_are_no_JSON_are_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new RawBytes([.. "{\"a\":"u8]), new RawBytes([.. "{} {}"u8]), new RawBytes([]));
 
+    public static Task An_event_that_is_written_as_null_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, new RawBytes([.. "null"u8]), new RawBytes([.. " null\n"u8]));
+
     private static async Task RefusedAsync(ConformanceFixture fixture, params object[] events)
     {
         await using var host = await fixture.StartAsync(typeof(Measured), typeof(Nested), typeof(Circle), typeof(Unwritable), typeof(RawBytes));

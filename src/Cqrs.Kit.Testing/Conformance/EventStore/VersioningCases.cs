@@ -114,10 +114,6 @@ internal static class VersioningCases
         CannotBeReadAsync(fixture, """{"number":9223372036854775808,"text":"a"}""");
 
     [Requires(ConformanceCapabilities.SharedData)]
-    public static Task A_stored_null_is_refused(ConformanceFixture fixture) =>
-        CannotBeReadAsync(fixture, "null");
-
-    [Requires(ConformanceCapabilities.SharedData)]
     public static async Task Stored_JSON_with_a_member_more_is_read(ConformanceFixture fixture)
     {
         await using (var writer = await fixture.StartAsync(typeof(Raw)))
