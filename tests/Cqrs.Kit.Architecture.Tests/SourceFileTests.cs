@@ -30,6 +30,8 @@ public sealed partial class SourceFileTests
         ("LogPosition.cs", nameof(FormatException), "IParsable"),
         ("JsonEventSerializer.cs", "JsonException", "IEventSerializer"),
         ("EventCodec.cs", "JsonException", "IEventSerializer"),
+        ("StreamNameJsonConverter.cs", "JsonException", "JsonConverter"),
+        ("StreamErasedJsonConverter.cs", "JsonException", "JsonConverter"),
     ];
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class JsonEventSerializer : IEventSerializer
             RespectRequiredConstructorParameters = true,
         };
         configure?.Invoke(options);
-        options.TypeInfoResolverChain.Add(KitJsonContext.Default);
+        options.TypeInfoResolverChain.Add(new StreamErasedJsonConverter.Resolver());
         if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
         {
             AddReflection(options);

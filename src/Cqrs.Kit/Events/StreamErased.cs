@@ -7,7 +7,8 @@ namespace Cqrs.Kit;
 /// every stream of the log: look at the <see cref="Stream"/>'s type, or use <c>DeleteErased</c> of a <c>ViewProjector</c>.</remarks>
 /// <param name="Stream">The stream.</param>
 [EventType(StoredName)]
-public sealed record StreamErased([property: JsonPropertyName("stream")] StreamName Stream)
+[JsonConverter(typeof(StreamErasedJsonConverter))]
+public sealed record StreamErased(StreamName Stream)
 {
     /// <summary>The name under which it is stored; no other event can have it.</summary>
     public const string StoredName = "cqrs.stream-erased";

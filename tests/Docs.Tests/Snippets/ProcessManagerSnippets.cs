@@ -51,7 +51,11 @@ public sealed class ProcessManagerSnippets
 
     private static async Task<CqrsTestHost> StartAsync()
     {
-        var host = await CqrsTestHost.StartAsync(cqrs => cqrs.AddModule(typeof(TransferProcess).Assembly));
+        var host = await CqrsTestHost.StartAsync(cqrs =>
+        {
+            cqrs.AddModule(typeof(TransferProcess).Assembly);
+            cqrs.Services.AddSingleton<Mailer>(); // of another page's code in the same assembly
+        });
         await host.GivenAsync(StreamName.For<Account>("anna"), new AccountOpened("anna", 100));
         await host.GivenAsync(StreamName.For<Account>("ben"), new AccountOpened("ben", 0));
         return host;
