@@ -9,7 +9,7 @@ with written as materialized (
     where e.stream_id = $1 and e.version between $2 and $3
 ), answered as materialized (
     select w.command_id from written w where w.command_id is not null
-    union
+    union all
     select c.command_id
     from written w
         cross join lateral (
