@@ -59,7 +59,7 @@ internal static class MetadataJson
 
     public static EventMetadata Read(ReadOnlySpan<byte> utf8Json)
     {
-        if (utf8Json.Length <= 2)
+        if (utf8Json.IsEmpty || utf8Json.SequenceEqual("{}"u8))
         {
             return EventMetadata.Empty;
         }

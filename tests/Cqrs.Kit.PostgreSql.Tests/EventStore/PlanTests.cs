@@ -73,7 +73,11 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         foreach (var plan in new[] { whenTiny, whenGrown })
         {
             Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
-            Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal); // all rows of the window before the first is given
+            if (statement.StartsWith("read", StringComparison.Ordinal))
+            {
+                Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal); // all rows of the window before the first is given
+            }
+
             Assert.All(indexes, index => Assert.Contains(index, plan, StringComparison.Ordinal));
         }
 
