@@ -82,7 +82,7 @@ public sealed class PgBouncer : IAsyncDisposable
             "auth_type = scram-sha-256",
             $"auth_file = {users}",
             "pool_mode = transaction",
-            "default_pool_size = 6", // fewer than clients, and enough for the three projections of a case: a projection at work needs two
+            "default_pool_size = 12", // fewer than clients, and enough for the projections of a case: one at work needs two, each node has one for its appends
             "max_client_conn = 1000",
         ]);
         foreach (var path in new[] { users, settings, folder })

@@ -7,7 +7,7 @@ public sealed class LifeOfACommandTests
 {
     private static readonly string[] _hops =
     [
-        "CreateOrderEndpoint.cs", "CommandBus.cs", "CreateOrderHandler.cs", "Order.cs", "AggregateRepository.cs", "UnitOfWork.cs", "PostgreSqlEventStore.cs", "append.sql",
+        "CreateOrderEndpoint.cs", "CommandBus.cs", "CreateOrderHandler.cs", "Order.cs", "AggregateRepository.cs", "UnitOfWork.cs", "PostgreSqlEventStore.cs", "0002_append.sql",
         "ProjectionRunner.cs", "OrderViewProjector.cs", "OrderView.cs", "QueryBus.cs", "GetOrderByIdHandler.cs", "GetOrderByIdEndpoint.cs",
     ];
 
