@@ -22,7 +22,7 @@ public sealed class PostgreSqlOptions
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an append whose connection was lost before the answer goes on asking what became of it, and how long one that met a
-    /// deadlock is tried again. 0 to 10 min. Default 10 s.</summary>
+    /// deadlock is tried again; for a chunk of an import, after any transient fault. 0 to 10 min. Default 10 s.</summary>
     public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The most events that are committed together; an append with more goes alone. 1 to 100,000. Default 1,000. What came while a commit was on its
@@ -50,6 +50,10 @@ public sealed class PostgreSqlOptions
     /// <summary>What stands between the store and the server. Default none.</summary>
     public PostgreSqlPooler Pooler { get; set; }
 
+    /// <summary>How long one chunk of an import aims to hold the log, while others wait to append. Its chunks grow and shrink to it. 1 ms to 100 ms.
+    /// Default 50 ms.</summary>
+    public TimeSpan ImportHold { get; set; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Whether an append wakes other processes by NOTIFY, and this one listens. A wake-up saves the poll interval; none is ever needed.
     /// Default true.</summary>
     public bool Notify { get; set; } = true;
@@ -71,6 +75,7 @@ public sealed class PostgreSqlOptions
             (nameof(CommandTimeout), CommandTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             (nameof(RecoveryTimeout), RecoveryTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             (nameof(CommandRetention), CommandRetention ?? TimeSpan.FromDays(3_650), TimeSpan.FromHours(1), TimeSpan.FromDays(3_650)),
+            (nameof(ImportHold), ImportHold, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100)),
         })
         {
             if (value < least || value > most)

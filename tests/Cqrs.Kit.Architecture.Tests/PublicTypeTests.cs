@@ -42,7 +42,7 @@ public sealed class PublicTypeTests
     [Fact]
     public void No_token_has_a_default_in_what_providers_implement()
     {
-        Type[] contracts = [typeof(IEventStore), typeof(IProjectionStore), typeof(IViewTable<,>), typeof(IProjectionTransaction), typeof(IProjector), typeof(IStoreStartup), typeof(ICommandTransaction)];
+        Type[] contracts = [typeof(IEventStore), typeof(IEventImporter), typeof(IProjectionStore), typeof(IViewTable<,>), typeof(IProjectionTransaction), typeof(IProjector), typeof(IStoreStartup), typeof(ICommandTransaction)];
         var parameters = contracts.SelectMany(contract => contract.GetMethods()).SelectMany(method => method.GetParameters()).ToList();
 
         Assert.NotEmpty(parameters);

@@ -25,6 +25,7 @@ public static class CqrsInMemoryBuilderExtensions
         services.TryAddSingleton<InlineProjections>();
         services.AddSingleton<IEventStore, InMemoryEventStore>();
         services.AddSingleton<IStreamLifecycle, InMemoryStreamLifecycle>();
+        services.AddSingleton<IEventImporter, InMemoryEventImporter>();
         services.AddSingleton<IProjectionStore, InMemoryProjectionStore>();
         services.TryAddSingleton(typeof(IViewReader<,>), typeof(InMemoryViewReader<,>));
         services.TryAddSingleton(typeof(InMemoryViews<>));

@@ -70,6 +70,9 @@ public static class CqrsPostgreSqlBuilderExtensions
             provider.GetRequiredService<Database>(), provider.GetRequiredService<EventCodec>(),
             new InlineProjections(provider.GetRequiredService<Database>(), provider.GetRequiredService<ProjectionCatalog>(), provider.GetRequiredService<EventCodec>()),
             provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEventImporter>(provider => new PostgreSqlEventImporter(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<EventCodec>(), provider.GetRequiredService<LogSignal>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProjectionStore>(provider => new PostgreSqlProjectionStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CqrsOptions>().RunProjections));
         services.AddSingleton(typeof(IViewReader<,>), typeof(PostgreSqlViewReader<,>));

@@ -25,6 +25,13 @@ internal static class PostgreSqlFaults
     public static bool IsDuplicateId(PostgresException exception) =>
         exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "events_event_id_key" or "commands_append_id_key" };
 
+    /// <summary>Whether what was looked up before the log's lock was taken no longer holds: a stream, a version or an event id is there since.</summary>
+    public static bool IsOvertaken(Exception exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation,
+        ConstraintName: "streams_name_key" or "events_stream_id_version_key" or "events_event_id_key",
+    };
+
     /// <summary>Whether the server undid the transaction for the sake of others, so that the same again may pass.</summary>
     public static bool IsUndoneForOthers(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };

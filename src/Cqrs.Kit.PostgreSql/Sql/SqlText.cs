@@ -77,6 +77,21 @@ internal sealed class SqlText
 
     public string BlankResults => Get();
 
+    // Import
+    public string FindStreams => Get();
+
+    public string FindEvents => Get();
+
+    public string FindEventIds => Get();
+
+    public string ImportHead => Get();
+
+    public string ImportStreams => Get();
+
+    public string ImportEvents => Get();
+
+    public string Notify => Get();
+
     // Schema and server
     public string CheckServer => Get();
 

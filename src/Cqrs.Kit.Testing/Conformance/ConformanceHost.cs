@@ -14,6 +14,8 @@ internal sealed class ConformanceHost(CqrsTestHost host, ManualTimeProvider time
 
     public IStreamLifecycle Lifecycle => Services.GetRequiredService<IStreamLifecycle>();
 
+    public IEventImporter Importer => Services.GetRequiredService<IEventImporter>();
+
     public ICommandBus Commands => host.Commands;
 
     public IQueryBus Queries => host.Queries;

@@ -31,6 +31,7 @@ public static class CqrsServiceCollectionExtensions
         services.AddSingleton(typeof(KitLogger<>));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IEventStore>(NoStore<IEventStore>);
+        services.AddSingleton<IEventImporter>(NoStore<IEventImporter>);
         services.AddSingleton<IProjectionStore>(NoStore<IProjectionStore>);
         services.AddSingleton<IStreamLifecycle>(NoStore<IStreamLifecycle>);
         services.AddSingleton<LogSignal>();

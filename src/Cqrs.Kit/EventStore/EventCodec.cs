@@ -5,7 +5,7 @@ namespace Cqrs.Kit;
 /// <summary>What stands between events as objects and events as stores keep them: names, versions, caps, upcasting. For event stores.</summary>
 /// <remarks>Everything that can be wrong with an append without looking at the log is found here, before anything is sent. Safe for any
 /// thread.</remarks>
-public sealed class EventCodec
+public sealed partial class EventCodec
 {
     private static readonly byte[] _blankPayload = "null"u8.ToArray();
     private readonly EventTypeRegistry _types;

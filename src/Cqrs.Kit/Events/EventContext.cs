@@ -20,7 +20,7 @@ public sealed class EventContext
     /// <summary>Its position in the log, from 1 without holes.</summary>
     public required LogPosition Position { get; init; }
 
-    /// <summary>When the store recorded it, on the store's clock.</summary>
+    /// <summary>When the store recorded it, on the store's clock; when it was recorded first, if it was imported.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
     /// <summary>The stored name of its type.</summary>

@@ -15,11 +15,10 @@ namespace Cqrs.Kit;
 internal sealed class JsonEventSerializer : IEventSerializer
 {
     /// <summary>Far less than at what PostgreSQL's parser runs out of stack (between 10,000 and 20,000 with its default settings).</summary>
-    private const int DeepestAllowed = 1_000;
+    public const int DeepestAllowed = 1_000;
 
     private const int DefaultDepth = 64; // that of System.Text.Json, which calls it 0
     private readonly JsonSerializerOptions _options;
-    private readonly int _maxDepth;
 
     public JsonEventSerializer(Action<JsonSerializerOptions>? configure)
     {
@@ -40,12 +39,15 @@ internal sealed class JsonEventSerializer : IEventSerializer
 
         options.MakeReadOnly();
         _options = options;
-        _maxDepth = options.MaxDepth == 0 ? DefaultDepth : options.MaxDepth;
-        if (_maxDepth > DeepestAllowed)
+        MaxDepth = options.MaxDepth == 0 ? DefaultDepth : options.MaxDepth;
+        if (MaxDepth > DeepestAllowed)
         {
-            throw new InvalidOperationException($"JsonSerializerOptions.MaxDepth is {_maxDepth}; it must be at most {DeepestAllowed}, as a database does not take JSON of any depth.");
+            throw new InvalidOperationException($"JsonSerializerOptions.MaxDepth is {MaxDepth}; it must be at most {DeepestAllowed}, as a database does not take JSON of any depth.");
         }
     }
+
+    /// <summary>How many objects and arrays it reads within each other.</summary>
+    public int MaxDepth { get; }
 
     public byte[] Serialize(object? value, Type type)
     {
@@ -59,7 +61,7 @@ internal sealed class JsonEventSerializer : IEventSerializer
             throw new JsonException(exception.Message, exception);
         }
 
-        return JsonText.FaultIn(json, _maxDepth) is { } fault ? throw new JsonException(fault) : json;
+        return JsonText.FaultIn(json, MaxDepth) is { } fault ? throw new JsonException(fault) : json;
     }
 
     public object? Deserialize(ReadOnlySpan<byte> utf8Json, Type type) => JsonSerializer.Deserialize(utf8Json, _options.GetTypeInfo(type));

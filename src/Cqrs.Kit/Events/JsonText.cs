@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -7,6 +7,8 @@ namespace Cqrs.Kit;
 /// <summary>What JSON texts must not contain, because a store or a reader would change it in silence.</summary>
 internal static class JsonText
 {
+    private const string Unpaired = "A text contains an unpaired surrogate or U+FFFD, which would not read back as what it was.";
+
     private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
 
     /// <summary>What is wrong with the JSON, or null.</summary>
@@ -19,20 +21,15 @@ internal static class JsonText
             return fault;
         }
 
-        if (utf8Json.IndexOf(Replacement) >= 0 || HasEscape(utf8Json, "ufffd"u8))
-        {
-            return "A text contains an unpaired surrogate or U+FFFD, which would not read back as what it was.";
-        }
-
-        return HasEscape(utf8Json, "u0000"u8) ? "A text contains U+0000, which PostgreSQL cannot hold in a text." : null;
+        return utf8Json.IndexOf(Replacement) >= 0 ? Unpaired : FaultInEscapes(utf8Json);
     }
 
-    /// <summary>A converter may write what it likes; found here, as in a store it would fail the appends beside it, too.</summary>
+    /// <summary>A converter or another system may write what it likes; found here, as in a store it would fail the appends beside it, too.</summary>
     private static string? FaultInForm(ReadOnlySpan<byte> utf8Json, int maxDepth)
     {
         if (!Utf8.IsValid(utf8Json))
         {
-            return "A converter has written bytes that are not UTF-8.";
+            return "The bytes are not UTF-8.";
         }
 
         try
@@ -50,27 +47,45 @@ internal static class JsonText
         }
         catch (JsonException exception)
         {
-            return $"A converter has written what is not JSON: {exception.Message}";
+            return $"The bytes are not JSON: {exception.Message}";
         }
     }
 
-    private static bool HasEscape(ReadOnlySpan<byte> utf8Json, ReadOnlySpan<byte> escape)
+    private static string? FaultInEscapes(ReadOnlySpan<byte> utf8Json)
     {
         for (var rest = utf8Json; ;)
         {
             var backslash = rest.IndexOf((byte)'\\');
-            if (backslash < 0 || backslash + 1 >= rest.Length)
+            if (backslash < 0)
             {
-                return false;
+                return null;
             }
 
             rest = rest[(backslash + 1)..];
-            if (rest.Length >= escape.Length && Ascii.EqualsIgnoreCase(rest[..escape.Length], escape))
+            if (rest[0] != (byte)'u')
             {
-                return true;
+                rest = rest[1..]; // passes the escaped character, so that an escaped backslash begins no escape
+                continue;
             }
 
-            rest = rest[1..]; // passes the escaped character, so that an escaped backslash begins no escape
+            var unit = UnitAt(rest);
+            rest = rest[5..];
+            if (char.IsHighSurrogate(unit) && rest is [(byte)'\\', (byte)'u', ..] && char.IsLowSurrogate(UnitAt(rest[1..])))
+            {
+                rest = rest[6..];
+            }
+            else if (unit == 0)
+            {
+                return "A text contains U+0000, which PostgreSQL cannot hold in a text.";
+            }
+            else if (unit == 0xFFFD || char.IsSurrogate(unit))
+            {
+                return Unpaired;
+            }
         }
     }
+
+    /// <summary>The UTF-16 unit of an escape, which begins with its u and is known to be whole.</summary>
+    private static char UnitAt(ReadOnlySpan<byte> escape) =>
+        Utf8Parser.TryParse(escape[1..5], out ushort unit, out _, 'x') ? (char)unit : default;
 }

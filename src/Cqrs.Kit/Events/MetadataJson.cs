@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Cqrs.Kit;
@@ -14,47 +15,53 @@ internal static class MetadataJson
     private static readonly JsonEncodedText _causationId = JsonEncodedText.Encode("causationId");
     private static readonly JsonEncodedText _headers = JsonEncodedText.Encode("headers");
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     public static byte[] Write(EventMetadata metadata)
     {
-        using var stream = new MemoryStream(256);
-        using (var writer = new Utf8JsonWriter(stream))
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(256);
+        var writer = _writer ??= new Utf8JsonWriter(buffer);
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+        writer.WriteStartObject();
+        if (metadata.CommandId is { } commandId)
         {
-            writer.WriteStartObject();
-            if (metadata.CommandId is { } commandId)
-            {
-                writer.WriteString(_commandId, commandId.Value);
-            }
+            writer.WriteString(_commandId, commandId.Value);
+        }
 
-            if (metadata.SentAt is { } sentAt)
-            {
-                writer.WriteString(_sentAt, sentAt);
-            }
+        if (metadata.SentAt is { } sentAt)
+        {
+            writer.WriteString(_sentAt, sentAt);
+        }
 
-            if (metadata.CorrelationId is { } correlationId)
-            {
-                writer.WriteString(_correlationId, correlationId);
-            }
+        if (metadata.CorrelationId is { } correlationId)
+        {
+            writer.WriteString(_correlationId, correlationId);
+        }
 
-            if (metadata.CausationId is { } causationId)
-            {
-                writer.WriteString(_causationId, causationId);
-            }
+        if (metadata.CausationId is { } causationId)
+        {
+            writer.WriteString(_causationId, causationId);
+        }
 
-            if (metadata.Headers.Count > 0)
+        if (metadata.Headers.Count > 0)
+        {
+            writer.WriteStartObject(_headers);
+            foreach (var (key, value) in metadata.Headers)
             {
-                writer.WriteStartObject(_headers);
-                foreach (var (key, value) in metadata.Headers)
-                {
-                    writer.WriteString(key, value);
-                }
-
-                writer.WriteEndObject();
+                writer.WriteString(key, value);
             }
 
             writer.WriteEndObject();
         }
 
-        return stream.ToArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
     }
 
     public static EventMetadata Read(ReadOnlySpan<byte> utf8Json)

@@ -47,6 +47,10 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
             "erase stream", "bigint, uuid, text, int, json, json, text, text", "11, gen_random_uuid(), 'x', 1, '{}', '{}', null, ''",
             ["events_pkey", "events_stream_id_version_key", "streams_pkey"]
         },
+        { "find streams", "int[], text[]", "array[0, 1], array['Order-11', 'Order-21']", ["streams_name_key", "events_stream_id_version_key"] },
+        { "find events", "int[], bigint[], bigint[]", "array[0, 1], array[11, 11]::bigint[], array[0, 1]::bigint[]", ["events_stream_id_version_key"] },
+        { "find event ids", "uuid[]", "array[gen_random_uuid()]", ["events_event_id_key"] },
+        { "import head", "bigint[]", "array[11]::bigint[]", ["events_pkey", "streams_pkey"] },
         { "load rows", "text[]", "array['7', '8']", ["note_views_v1_pkey"] },
         { "find row", "text", "'7'", ["note_views_v1_pkey"] },
     };
@@ -102,6 +106,10 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
             "probe" => _sql.ProbeLog,
             "find command" => _sql.FindCommand,
             "resolve append" => _sql.ResolveAppendEvents,
+            "find streams" => _sql.FindStreams,
+            "find events" => _sql.FindEvents,
+            "find event ids" => _sql.FindEventIds,
+            "import head" => _sql.ImportHead,
             "resolve command" => _sql.ResolveAppendCommand,
             "sweep commands" => _sql.SweepCommands,
             "read stream's state" => _sql.ReadStreamState,

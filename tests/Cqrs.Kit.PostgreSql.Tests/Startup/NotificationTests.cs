@@ -1,3 +1,4 @@
+using Cqrs.Kit.PostgreSql.Tests.Import;
 using Cqrs.Kit.PostgreSql.Tests.Support;
 using Cqrs.Kit.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,17 @@ public sealed class NotificationTests
         await database.UntilAsync($"select 1 where (select count(*) from ({Listeners}) l) = 2");
 
         await WokenAsync(other, () => one.NoteAsync("a", "1"));
+    }
+
+    [Fact]
+    public async Task An_import_wakes_another_process()
+    {
+        await using var database = await PostgreSqlDatabase.CreateAsync();
+        await using var one = await TestHost.StartAsync(database);
+        await using var other = await TestHost.StartAsync(database);
+        await database.UntilAsync($"select 1 where (select count(*) from ({Listeners}) l) = 2");
+
+        await WokenAsync(other, () => one.ImportAsync(ImportSources.Event("a", 0, """{"text":"a0"}""")));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed partial class ProvidersTests
         var suites = typeof(ConformanceSuite).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Conformance", StringComparison.Ordinal)).Select(type => type.Name);
 
         Assert.Equal(suites.Order(StringComparer.Ordinal), ConformanceSuite.All.Select(suite => suite.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(["CommandConformance", "EventStoreConformance", "LifecycleConformance", "ProjectionConformance", "QueryConformance", "SubscriptionConformance"], ConformanceSuite.All.Select(suite => suite.Name));
+        Assert.Equal(["CommandConformance", "EventStoreConformance", "ImportConformance", "LifecycleConformance", "ProjectionConformance", "QueryConformance", "SubscriptionConformance"], ConformanceSuite.All.Select(suite => suite.Name));
         Assert.All(ConformanceSuite.All, suite => Assert.NotEmpty(suite.Cases));
         Assert.All(ConformanceSuite.All, suite => Assert.Equal(suite.Cases.Count, suite.Cases.Select(promise => promise.Name).Distinct().Count()));
     }

@@ -1,0 +1,1 @@
+copy {schema}.events (position, stream_id, version, recorded_at, event_id, type_version, type, metadata, data) from stdin (format binary)
