@@ -149,6 +149,40 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task An_import_that_is_cancelled_within_a_chunk_undoes_it_and_leaves_the_log_free()
+    {
+        await using var database = await PostgreSqlDatabase.CreateAsync();
+        await using var host = await TestHost.StartAsync(database);
+        await using var holds = await Holds.InstallAsync(database);
+        await database.ExecuteAsync(Holds.InCopy);
+        using var cancellation = new CancellationTokenSource();
+        await holds.TakeAsync(7);
+        var import = host.ImportAsync([ImportSources.Big("a", 0), ImportSources.Big("a", 1, hold: 7)], null, cancellation.Token);
+        await holds.ReachedAsync(7);
+
+        await cancellation.CancelAsync();
+        await holds.ReleaseAsync(7);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import);
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory'"));
+        Assert.Equal(["a0"], await host.TextsAsync());
+    }
+
+    [Fact]
+    public async Task A_refused_import_leaves_the_log_free()
+    {
+        await using var database = await PostgreSqlDatabase.CreateAsync();
+        await using var host = await TestHost.StartAsync(database);
+        var first = ImportSources.Event("a", 0, """{"text":"a0"}""");
+
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => host.ImportAsync(first, ImportSources.Event("b", 0, """{"text":"b0"}""") with { EventId = first.EventId }));
+
+        Assert.Equal((ImportRefusal.EventIdTaken, 2L), (refused.Reason, refused.Number));
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory'"));
+        Assert.Empty(await host.TextsAsync());
+    }
+
+    [Fact]
     public async Task Rows_are_what_the_source_gave_byte_by_byte()
     {
         await using var database = await PostgreSqlDatabase.CreateAsync();

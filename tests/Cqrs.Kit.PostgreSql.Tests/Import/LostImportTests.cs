@@ -8,8 +8,6 @@ namespace Cqrs.Kit.PostgreSql.Tests.Import;
 /// <summary>An import whose connection is lost, before, in or after the commit of a chunk: nothing is there twice, nothing is missing.</summary>
 public sealed class LostImportTests
 {
-    private const string HoldInCopy = "create trigger hold_in_copy before insert on cqrs.events for each row when (new.data->>'hold' = '8') execute function hold()";
-
     private static readonly ImportedEvent[] _source = [ImportSources.Big("a", 0), ImportSources.Big("b", 0, hold: 8), ImportSources.Big("a", 1)];
 
     [Theory]
@@ -114,8 +112,7 @@ public sealed class LostImportTests
         var holds = await Holds.InstallAsync(database);
         if (inCopy)
         {
-            await database.ExecuteAsync("drop trigger hold on cqrs.events; create or replace function hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock((new.data->>'hold')::bigint); return new; end $$");
-            await database.ExecuteAsync(HoldInCopy);
+            await database.ExecuteAsync(Holds.InCopy);
         }
 
         await holds.TakeAsync(8);

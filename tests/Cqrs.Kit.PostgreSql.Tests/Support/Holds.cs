@@ -7,6 +7,17 @@ namespace Cqrs.Kit.PostgreSql.Tests.Support;
 /// <summary>Holds appends in the middle of their COMMIT: a deferred trigger waits for a lock that the test has.</summary>
 internal sealed class Holds : IAsyncDisposable
 {
+    /// <summary>Where it was installed: from then on it holds inserts rather than commits.</summary>
+    public const string InCopy = """
+        drop trigger hold on cqrs.events;
+        create function hold_row() returns trigger language plpgsql as $$
+        begin
+            perform pg_advisory_xact_lock((new.data->>'hold')::bigint);
+            return new;
+        end $$;
+        create trigger hold_row before insert on cqrs.events for each row when (new.data->>'hold' is not null) execute function hold_row();
+        """;
+
     private const string Install = """
         create function hold() returns trigger language plpgsql as $$
         begin
