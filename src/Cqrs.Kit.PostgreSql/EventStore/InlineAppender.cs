@@ -12,11 +12,17 @@ namespace Cqrs.Kit.PostgreSql;
 ///                 └─ not there ─→ send again with the same id
 /// </code>
 /// Sending again is safe whatever the lost session still does: of two appends with one id the second meets the first's event id.
+/// Appends of this process take turns before they have a connection, as they would under the log's lock: those that wait for a runner's row must not
+/// have all the connections, of which the runner needs one to go on.
 /// </remarks>
-internal sealed class InlineAppender(Database database, AppendResolver resolver, TransactionalAppender transactional, LogSignal signal, TimeProvider time)
+internal sealed class InlineAppender(Database database, AppendResolver resolver, TransactionalAppender transactional, LogSignal signal, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _turn = new(1);
+
+    public void Dispose() => _turn.Dispose();
 
     public async ValueTask<AppendResult> AppendAsync(EncodedAppend append, CancellationToken cancellationToken)
     {
@@ -74,10 +80,18 @@ internal sealed class InlineAppender(Database database, AppendResolver resolver,
 
     private async ValueTask<AppendResult> SendAsync(EncodedAppend append, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        return await transactional.CommitAsync(transaction, [append], cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using var __ = transaction.ConfigureAwait(false);
+            return await transactional.CommitAsync(transaction, [append], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }

@@ -101,10 +101,18 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
 
     /// <summary>Writes what is still waiting, and refuses further appends. The service provider that made the store disposes it.</summary>
     /// <returns>When written.</returns>
-    public ValueTask DisposeAsync() => _group.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _inline?.Dispose();
+        return _group.DisposeAsync();
+    }
 
     /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose() => _group.Dispose();
+    public void Dispose()
+    {
+        _inline?.Dispose();
+        _group.Dispose();
+    }
 
     internal Task DrainAsync(CancellationToken cancellationToken) => _group.DrainAsync(cancellationToken);
 
