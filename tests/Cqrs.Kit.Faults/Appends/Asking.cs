@@ -30,7 +30,8 @@ internal sealed class Asking(IEventStore store, JournalWriter journal)
         var request = new AppendRequest([.. streams.Select(stream => new StreamAppend(
             StreamName.Parse(stream.Name),
             Expected(stream.Expected),
-            [.. Enumerable.Range(0, stream.Count).Select(_ => new Asked(id, number++))]))]) { Id = id };
+            [.. Enumerable.Range(0, stream.Count).Select(_ => new Asked(id, number++))]))])
+        { Id = id };
         journal.Write(new Invoke(id, kind, streams));
         try
         {

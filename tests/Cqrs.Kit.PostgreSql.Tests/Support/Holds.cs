@@ -40,6 +40,12 @@ internal sealed class Holds : IAsyncDisposable
     public static async Task<Holds> InstallAsync(PostgreSqlDatabase database)
     {
         await database.ExecuteAsync(Install);
+        return await JoinAsync(database);
+    }
+
+    /// <summary>Another session for the holds that are installed already.</summary>
+    public static async Task<Holds> JoinAsync(PostgreSqlDatabase database)
+    {
         var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return new Holds(database, connection);
