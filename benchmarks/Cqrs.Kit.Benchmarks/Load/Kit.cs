@@ -13,10 +13,13 @@ internal sealed class Kit : IAsyncDisposable
     {
         _services = services;
         Store = services.GetRequiredService<IEventStore>();
+        Importer = services.GetRequiredService<IEventImporter>();
         Commands = services.GetRequiredService<ICommandBus>();
     }
 
     public IEventStore Store { get; }
+
+    public IEventImporter Importer { get; }
 
     public ICommandBus Commands { get; }
 
