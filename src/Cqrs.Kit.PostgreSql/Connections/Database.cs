@@ -8,6 +8,7 @@ namespace Cqrs.Kit.PostgreSql;
 /// <remarks>Safe for any thread.</remarks>
 internal sealed class Database : IAsyncDisposable, IDisposable
 {
+    private const int BufferBytes = 64 * 1024;
     private readonly Lazy<NpgsqlDataSource> _dataSource;
     private readonly Lazy<NpgsqlDataSource>? _storeDataSource;
     private readonly Lazy<NpgsqlDataSource>? _listenDataSource;
@@ -196,7 +197,14 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     /// while a table was tiny would scan it when it has grown.</summary>
     private static string OfStore(string connectionString, int connections)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MinPoolSize = 0, MaxPoolSize = connections };
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            NoResetOnClose = true,
+            MinPoolSize = 0,
+            MaxPoolSize = connections,
+            ReadBufferSize = BufferBytes, // pages and flushes are large: with the default of 8 kB a flush is a hundred writes
+            WriteBufferSize = BufferBytes,
+        };
         builder.Options = $"{builder.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off".TrimStart();
         return builder.ConnectionString;
     }

@@ -13,13 +13,14 @@ public sealed class LogOrderTests
     {
         await using var database = await PostgreSqlDatabase.CreateAsync();
         await using var host = await TestHost.StartAsync(database);
+        await using var other = await TestHost.StartAsync(database); // else they would go together
         await using var holds = await Holds.InstallAsync(database);
         await host.NoteAsync("0", "before");
         await holds.TakeAsync(1);
         await holds.TakeAsync(2);
         var first = host.NoteAsync("a", "first", hold: 1);
         await holds.ReachedAsync(1);
-        var second = host.NoteAsync("b", "second", hold: 2);
+        var second = other.NoteAsync("b", "second", hold: 2);
         await holds.QueuedAsync(1);
         Assert.Equal(["before"], await host.TextsAsync());
 

@@ -164,7 +164,7 @@ public sealed class ImportTests
         await holds.ReleaseAsync(7);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import);
-        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory'"));
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
         Assert.Equal(["a0"], await host.TextsAsync());
     }
 
@@ -178,7 +178,7 @@ public sealed class ImportTests
         var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => host.ImportAsync(first, ImportSources.Event("b", 0, """{"text":"b0"}""") with { EventId = first.EventId }));
 
         Assert.Equal((ImportRefusal.EventIdTaken, 2L), (refused.Reason, refused.Number));
-        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory'"));
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
         Assert.Empty(await host.TextsAsync());
     }
 

@@ -18,6 +18,8 @@ internal sealed class Holds : IAsyncDisposable
         create trigger hold_row before insert on cqrs.events for each row when (new.data->>'hold' is not null) execute function hold_row();
         """;
 
+    private const string InThisDatabase = "database = (select oid from pg_database where datname = current_database())";
+
     private const string Install = """
         create function hold() returns trigger language plpgsql as $$
         begin
@@ -58,11 +60,11 @@ internal sealed class Holds : IAsyncDisposable
     /// <summary>Returns when a session waits for the lock.</summary>
     /// <returns>Its process.</returns>
     public Task<int> ReachedAsync(long hold) => _database.UntilAsync(
-        $"select pid from pg_locks where locktype = 'advisory' and not granted and classid = 0 and objid = {hold}");
+        $"select pid from pg_locks where {InThisDatabase} and locktype = 'advisory' and not granted and classid = 0 and objid = {hold}");
 
     /// <summary>Returns when so many sessions wait for an advisory lock other than a hold: the log's.</summary>
     public Task QueuedAsync(int count) => _database.UntilAsync(
-        $"select 1 from pg_locks where locktype = 'advisory' and not granted and classid <> 0 having count(*) = {count}");
+        $"select 1 from pg_locks where {InThisDatabase} and locktype = 'advisory' and not granted and classid <> 0 having count(*) = {count}");
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
