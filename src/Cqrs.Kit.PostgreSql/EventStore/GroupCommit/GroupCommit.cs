@@ -16,6 +16,8 @@ namespace Cqrs.Kit.PostgreSql;
 internal sealed class GroupCommit(Database database, AppendStatements statements, AppendResolver resolver, LogSignal signal, TimeProvider time) : IAsyncDisposable, IDisposable
 {
     private const int MaxUnsent = 3;
+    private const int MaxTurns = 16;
+    private const int SmallFlush = 64;
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
     private readonly FlushConnection _connection = new(database, statements);
@@ -106,10 +108,21 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         while (Take() is { } flush)
         {
             await FlushAsync(flush).ConfigureAwait(false);
+            await LetCallersComeBackAsync(flush).ConfigureAwait(false);
             if (_queue.Count == 0 && _arrived.Count == 0)
             {
                 await _connection.RestAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Who was in a small flush and appends again at once is to be in the next one: else two groups of callers take turns, each waiting for
+    /// the other's flush. A few turns of the thread pool; in a large flush the next group is encoded meanwhile, which is worth more.</summary>
+    private async ValueTask LetCallersComeBackAsync(Flush flush)
+    {
+        for (var turn = 0; turn < MaxTurns && flush.Units.Count <= SmallFlush && _arrived.Count < flush.Units.Count; turn++)
+        {
+            await Task.Yield();
         }
     }
 
