@@ -15,6 +15,9 @@ public sealed class CqrsOptions
     /// <summary>The most events that one append may have, over all its streams. 1 to 100,000. Default 10,000.</summary>
     public int MaxEventsPerAppend { get; set; } = 10_000;
 
+    /// <summary>The most bytes that one append may have: of the JSON of its events, and of the metadata with each of them. 1 to 500,000,000. Default 67,108,864.</summary>
+    public int MaxAppendBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>The most headers that <c>AddMetadata</c> may set. 0 to 1,000. Default 32.</summary>
     public int MaxHeaders { get; set; } = 32;
 
@@ -45,6 +48,7 @@ public sealed class CqrsOptions
         Check(nameof(MaxCommandRetries), MaxCommandRetries, 0, 100);
         Check(nameof(MaxEventBytes), MaxEventBytes, 1, 100_000_000);
         Check(nameof(MaxEventsPerAppend), MaxEventsPerAppend, 1, 100_000);
+        Check(nameof(MaxAppendBytes), MaxAppendBytes, 1, 500_000_000);
         Check(nameof(MaxHeaders), MaxHeaders, 0, 1_000);
         Check(nameof(MaxMetadataBytes), MaxMetadataBytes, 256, 1_000_000);
         Check(nameof(ProjectionBatchSize), ProjectionBatchSize, 1, 100_000);

@@ -9,6 +9,7 @@ namespace Cqrs.Kit.PostgreSql;
 internal sealed class Database : IAsyncDisposable, IDisposable
 {
     private const int BufferBytes = 64 * 1024;
+    private const int KeepAliveSeconds = 30;
     private readonly Lazy<NpgsqlDataSource> _dataSource;
     private readonly Lazy<NpgsqlDataSource>? _storeDataSource;
     private readonly Lazy<NpgsqlDataSource>? _listenDataSource;
@@ -191,7 +192,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     }
 
     private static string Alone(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false, KeepAlive = 30 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false, KeepAlive = KeepAliveSeconds }.ConnectionString;
 
     /// <summary>Its sessions have one plan for all parameters, as planning takes longer than the statement; and by the indexes, as a plan that was made
     /// while a table was tiny would scan it when it has grown.</summary>
@@ -200,6 +201,8 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
             NoResetOnClose = true,
+            Enlist = false, // it is nobody's transaction
+            KeepAlive = KeepAliveSeconds, // the connection of the appends is idle at times
             MinPoolSize = 0,
             MaxPoolSize = connections,
             ReadBufferSize = BufferBytes, // pages and flushes are large: with the default of 8 kB a flush is a hundred writes

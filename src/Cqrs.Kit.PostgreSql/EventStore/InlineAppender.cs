@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics.CodeAnalysis;
 
 using Npgsql;
 
@@ -15,18 +16,41 @@ namespace Cqrs.Kit.PostgreSql;
 /// Appends of this process take turns before they have a connection, as they would under the log's lock: those that wait for a runner's row must not
 /// have all the connections, of which the runner needs one to go on.
 /// </remarks>
-internal sealed class InlineAppender(Database database, AppendResolver resolver, TransactionalAppender transactional, LogSignal signal, TimeProvider time) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and disposing it would leave its waiters waiting.")]
+internal sealed class InlineAppender(Database database, AppendResolver resolver, TransactionalAppender transactional, LogSignal signal, TimeProvider time)
 {
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1);
+    private bool _isDisposed;
 
-    public void Dispose() => _turn.Dispose();
-
-    public async ValueTask<AppendResult> AppendAsync(EncodedAppend append, CancellationToken cancellationToken)
+    /// <summary>Appends when it is this append's turn; encodes it then, so that those that wait hold no bytes.</summary>
+    public async ValueTask<AppendResult> AppendAsync(EventCodec codec, AppendRequest request, CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(time, database.Options.RecoveryTimeout, _firstWait, _longestWait);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(PostgreSqlEventStore));
+            return await AppendAsync(codec.Encode(request), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Waits for the appends that were asked for before. After an end for good, those that come later are refused.</summary>
+    public async Task DrainAsync(bool forGood, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _isDisposed |= forGood;
+        _turn.Release();
+    }
+
+    private async ValueTask<AppendResult> AppendAsync(EncodedAppend append, CancellationToken cancellationToken)
+    {
+        Backoff? backoff = null; // from the first fault on, however long the append was on its way
         LostConnectionException? lost = null;
         while (true)
         {
@@ -46,7 +70,7 @@ internal sealed class InlineAppender(Database database, AppendResolver resolver,
             {
                 lost = exception;
             }
-            catch (PostgresException exception) when (PostgreSqlFaults.IsUndoneForOthers(exception) && !backoff.IsOver)
+            catch (PostgresException exception) when (PostgreSqlFaults.IsUndoneForOthers(exception) && backoff is not { IsOver: true })
             {
             }
             catch (NpgsqlException exception) when (lost is not null && PostgreSqlFaults.IsTransient(exception))
@@ -54,11 +78,12 @@ internal sealed class InlineAppender(Database database, AppendResolver resolver,
                 lost = new LostConnectionException(exception);
             }
 
-            if (lost is not null && backoff.IsOver)
+            if (lost is not null && backoff is { IsOver: true })
             {
                 throw lost.OutcomeOf(append.Id);
             }
 
+            backoff ??= new Backoff(time, database.Options.RecoveryTimeout, _firstWait, _longestWait);
             await backoff.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -80,18 +105,10 @@ internal sealed class InlineAppender(Database database, AppendResolver resolver,
 
     private async ValueTask<AppendResult> SendAsync(EncodedAppend append, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = connection.ConfigureAwait(false);
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-            await using var __ = transaction.ConfigureAwait(false);
-            return await transactional.CommitAsync(transaction, [append], cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        return await transactional.CommitAsync(transaction, [append], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -38,23 +38,25 @@ internal sealed class LifecycleTransaction : IAsyncDisposable
     /// <param name="commands">The statements.</param>
     /// <param name="result">How many results of rows come before it.</param>
     /// <param name="read">Reads it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up before they are sent.</param>
     /// <exception cref="LostConnectionException">The connection was lost, so what was sent may have been committed.</exception>
     public async ValueTask<T> AskAsync<T>(IEnumerable<NpgsqlBatchCommand> commands, int result, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var batch = _database.Batch(_connection, [.. commands]);
         await using var _ = batch.ConfigureAwait(false);
         try
         {
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            // A COMMIT may be among them: from here on a token would only hide whether it was reached.
+            var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await using var __ = reader.ConfigureAwait(false);
             for (var i = 0; i < result; i++)
             {
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
-            var answer = await read(reader, cancellationToken).ConfigureAwait(false);
-            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+            var answer = await read(reader, CancellationToken.None).ConfigureAwait(false);
+            while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 // to the last answer, which may be an error
             }

@@ -101,24 +101,24 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
 
     /// <summary>Writes what is still waiting, and refuses further appends. The service provider that made the store disposes it.</summary>
     /// <returns>When written.</returns>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _inline?.Dispose();
-        return _group.DisposeAsync();
+        await (_inline?.DrainAsync(forGood: true, CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
+        await _group.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose()
-    {
-        _inline?.Dispose();
-        _group.Dispose();
-    }
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    internal Task DrainAsync(CancellationToken cancellationToken) => _group.DrainAsync(cancellationToken);
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await (_inline?.DrainAsync(forGood: false, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        await _group.DrainAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private ValueTask<AppendResult> SendAsync(AppendRequest request, CancellationToken cancellationToken) => _inline is null
         ? _group.AppendAsync(_codec, request, cancellationToken)
-        : _inline.AppendAsync(_codec.Encode(request), cancellationToken);
+        : _inline.AppendAsync(_codec, request, cancellationToken);
 
     private async ValueTask<AppendResult> AppendUnlessForgottenAsync(AppendRequest request, CancellationToken cancellationToken)
     {

@@ -36,9 +36,10 @@ internal static class PostgreSqlFaults
     public static bool IsUndoneForOthers(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    /// <summary>Whether something in what was sent was refused, and not the state of the server: a value, a constraint, a limit.</summary>
+    /// <summary>Whether something in what was sent may have been refused (a value, a constraint, a limit, a trigger of the user's), and not the state of
+    /// the server or the session's rights.</summary>
     public static bool IsOfContent(PostgresException exception) =>
-        exception.SqlState is ['2', '2' or '3', ..] or ['5', '4', ..];
+        exception.SqlState is not (['0', '8', ..] or ['2', '5' or '8', ..] or ['3', 'D' or 'F', ..] or ['4', '0' or '2', ..] or ['5', '3' or '5' or '7' or '8', ..] or ['F', '0', ..] or ['X', 'X', ..]);
 
     /// <summary>Whether a batch with a COMMIT in it may have been committed although it ended with this.</summary>
     /// <remarks>An error that does not end the session undid the transaction. All else may have come after the commit: a session ended

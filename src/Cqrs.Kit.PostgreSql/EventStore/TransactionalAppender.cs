@@ -61,6 +61,7 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
             return Together(ResultsOf(units, await ExecuteAsync(connection, commands, units.Count, cancellationToken).ConfigureAwait(false)));
         }
 
+        commands.Add(new NpgsqlBatchCommand(database.Sql.BoundIdle));
         var answers = await ExecuteAsync(connection, commands, units.Count, cancellationToken).ConfigureAwait(false);
         var results = ResultsOf(units, answers);
         var rest = await inline.ApplyAsync(transaction, appends, answers, results, cancellationToken).ConfigureAwait(false);
@@ -102,7 +103,7 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
     private async ValueTask<AppendResult> RefusedAsync(PostgresException exception, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
     {
         var refused = appends[(int)PostgreSqlFaults.Number(exception.TableName)];
-        if (await FindAllAsync(appends, underLock: false, cancellationToken).ConfigureAwait(false) is { } first)
+        if (await FindAllAsync(appends, underLock: true, cancellationToken).ConfigureAwait(false) is { } first)
         {
             return first;
         }

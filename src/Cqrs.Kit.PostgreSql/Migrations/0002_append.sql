@@ -56,7 +56,7 @@ begin
         select a.*, s.id, s.closed_at, s.erased_at,
             coalesce((select e.version from {schema}.events e where e.stream_id = s.id order by e.version desc limit 1), -1) as actual
         from unnest(entry_names, entry_expected, entry_firsts) with ordinality as a (name, expected, first, ordinal)
-            left join {schema}.streams s on s.name = a.name
+            left join lateral (select s.* from {schema}.streams s where s.name = a.name limit 1) s on true -- a lookup for each, however few there are
         order by a.ordinal
     ) a;
 
@@ -64,7 +64,7 @@ begin
         for entry in
             select c.entry
             from unnest(command_entries, command_ids) as c (entry, command_id)
-                join {schema}.commands k on k.command_id = c.command_id
+                cross join lateral (select from {schema}.commands k where k.command_id = c.command_id limit 1) k
         loop
             verdicts[entry] := 2;
         end loop;

@@ -34,6 +34,8 @@ internal sealed class SqlText
 
     public string Append => Get();
 
+    public string BoundIdle => Get();
+
     public string ResolveAppendEvents => Get();
 
     public string ResolveAppendCommand => Get();

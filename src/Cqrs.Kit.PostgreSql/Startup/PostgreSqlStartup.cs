@@ -43,9 +43,15 @@ internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator mi
 
     public async ValueTask StopAsync(CancellationToken cancellationToken)
     {
-        await store.DrainAsync(cancellationToken).ConfigureAwait(false);
-        await sweeper.StopAsync(cancellationToken).ConfigureAwait(false);
-        await listener.StopAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await store.DrainAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await sweeper.StopAsync(cancellationToken).ConfigureAwait(false);
+            await listener.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask CheckServerAsync(CancellationToken cancellationToken)

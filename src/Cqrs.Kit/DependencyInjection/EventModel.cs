@@ -25,7 +25,7 @@ internal sealed class EventModel
 
         Types = EventTypeRegistry.Build([.. registrations.Events, _erased], upcasters, registrations.RetiredEvents, Faults);
         Serializer = CreateSerializer(registrations.ConfigureJson);
-        Codec = new EventCodec(Types, Serializer, new AppendLimits(options.MaxEventBytes, options.MaxEventsPerAppend, options.MaxHeaders, options.MaxMetadataBytes));
+        Codec = new EventCodec(Types, Serializer, new AppendLimits(options.MaxEventBytes, options.MaxEventsPerAppend, options.MaxAppendBytes, options.MaxHeaders, options.MaxMetadataBytes));
     }
 
     /// <summary>What is wrong with the events.</summary>

@@ -33,6 +33,8 @@ public sealed partial class EventCodec
         ArgumentNullException.ThrowIfNull(request);
         Check(request);
         var ids = new AppendIds(request.Id);
+        var metadata = EncodeMetadata(request.Metadata);
+        var bytes = 0L;
         var streams = new EncodedStream[request.Streams.Count];
         for (var s = 0; s < streams.Length; s++)
         {
@@ -43,12 +45,17 @@ public sealed partial class EventCodec
                 events[e] = append.Events[e] is StreamErased
                     ? throw new ArgumentException($"{nameof(StreamErased)} is not for appending: {nameof(IStreamLifecycle)}.{nameof(IStreamLifecycle.EraseAsync)} erases a stream.", nameof(request))
                     : Encode(append.Events[e], ids.Next());
+                bytes += events[e].Payload.Length + metadata.Length;
+                if (bytes > _limits.MaxAppendBytes)
+                {
+                    throw new ArgumentException($"The append has more than {_limits.MaxAppendBytes} bytes, which is the cap (CqrsOptions.MaxAppendBytes). Nothing was written.", nameof(request));
+                }
             }
 
             streams[s] = new EncodedStream(append.Stream, append.Expected, events);
         }
 
-        return new EncodedAppend(request.Id, streams, EncodeMetadata(request.Metadata), request.Command, ids.Next());
+        return new EncodedAppend(request.Id, streams, metadata, request.Command, ids.Next());
     }
 
     /// <summary>The append of the last event of a stream that is erased.</summary>
@@ -214,4 +221,4 @@ public sealed partial class EventCodec
 }
 
 /// <summary>The caps on what one append may carry.</summary>
-internal sealed record AppendLimits(int MaxEventBytes, int MaxEventsPerAppend, int MaxHeaders, int MaxMetadataBytes);
+internal sealed record AppendLimits(int MaxEventBytes, int MaxEventsPerAppend, int MaxAppendBytes, int MaxHeaders, int MaxMetadataBytes);

@@ -150,7 +150,7 @@ public sealed class EventCodecTests
         List<string> faults = [];
         var types = EventTypeRegistry.Build([new(typeof(Said), "said", 1), new(typeof(Old), "old", 1), new(typeof(Nothing), "nothing", 1), new(typeof(StreamErased), StreamErased.StoredName, 1)], [new OldToSaid()], ["gone"], faults);
         Assert.Empty(faults);
-        return new EventCodec(types, new JsonEventSerializer(null), new AppendLimits(maxBytes, maxEvents, 4, 1_000));
+        return new EventCodec(types, new JsonEventSerializer(null), new AppendLimits(maxBytes, maxEvents, 100_000_000, 4, 1_000));
     }
 
     private sealed record Said(string Words);

@@ -16,6 +16,9 @@ internal sealed class Flush
 
     public IEnumerable<PendingAppend> Members => _units.SelectMany(unit => Enumerable.Range(0, unit.Count), (unit, i) => unit[i]);
 
+    /// <summary>How many appends of the queue had been cancelled and are gone from it.</summary>
+    public int Cancelled { get; private set; }
+
     /// <summary>Takes what can go from the queue; the rest stays there in order.</summary>
     public static Flush Take(List<PendingAppend> queue, int maxEvents, int maxBytes)
     {
@@ -31,11 +34,15 @@ internal sealed class Flush
             {
                 queue[left++] = pending;
             }
-            else if (pending.TryTake()) // else it was cancelled
+            else if (pending.TryTake())
             {
                 flush.Place(pending, unit, streams, ids);
                 events += pending.Events;
                 bytes += pending.Bytes;
+            }
+            else
+            {
+                flush.Cancelled++;
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class FlushConnection(Database database, AppendStatements statem
             await DisposeAsync().ConfigureAwait(false);
             throw new LostConnectionException(exception);
         }
-        catch (PostgresException)
+        catch (PostgresException) when (_batch is not null)
         {
             await RollbackAsync().ConfigureAwait(false);
             throw;

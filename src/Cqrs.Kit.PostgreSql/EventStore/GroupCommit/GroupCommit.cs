@@ -1,3 +1,5 @@
+using System.Transactions;
+
 using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql;
@@ -13,7 +15,7 @@ namespace Cqrs.Kit.PostgreSql;
 /// </code>
 /// An idle store adds no delay: the first append is sent at once, by its caller. One flush is on its way at a time. Safe for any thread.
 /// </remarks>
-internal sealed class GroupCommit(Database database, AppendStatements statements, AppendResolver resolver, LogSignal signal, TimeProvider time) : IAsyncDisposable, IDisposable
+internal sealed class GroupCommit(Database database, AppendStatements statements, AppendResolver resolver, LogSignal signal, TimeProvider time) : IAsyncDisposable
 {
     private const int MaxUnsent = 3;
     private const int MaxTurns = 16;
@@ -36,9 +38,10 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
     public async ValueTask<AppendResult> AppendAsync(EventCodec codec, AppendRequest request, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        PendingAppend? pending = null;
         try
         {
-            var pending = new PendingAppend(codec.Encode(request));
+            pending = new PendingAppend(codec.Encode(request));
             using var _ = cancellationToken.CanBeCanceled
                 ? cancellationToken.UnsafeRegister(static (state, token) => Cancel((PendingAppend)state!, token), pending)
                 : default;
@@ -47,7 +50,10 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         }
         finally
         {
-            _room.Release();
+            if (pending is not { IsCancelled: true })
+            {
+                _room.Release(); // a cancelled append has its place until the loop lets go of it
+            }
         }
     }
 
@@ -60,8 +66,6 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         }
     }
 
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -71,7 +75,6 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
 
         await DrainAsync(CancellationToken.None).ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
-        _room.Dispose();
     }
 
     private static void Cancel(PendingAppend pending, CancellationToken cancellationToken)
@@ -99,19 +102,31 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         // Nothing of this caller's context may stay with the loop, which works for others too.
         using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow())
         {
-            _ = RunAsync();
+            _ = HasOwnContext ? Task.Run(RunAsync) : RunAsync();
         }
     }
+
+    /// <summary>Whether what begins on this thread would belong to something of the caller's: a transaction that a connection enlists in, a context
+    /// to which continuations go back.</summary>
+    private static bool HasOwnContext =>
+        Transaction.Current is not null || SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default;
 
     private async Task RunAsync()
     {
         while (Take() is { } flush)
         {
-            await FlushAsync(flush).ConfigureAwait(false);
-            await LetCallersComeBackAsync(flush).ConfigureAwait(false);
-            if (_queue.Count == 0 && _arrived.Count == 0)
+            try
             {
-                await _connection.RestAsync().ConfigureAwait(false);
+                await FlushAsync(flush).ConfigureAwait(false);
+                await LetCallersComeBackAsync(flush).ConfigureAwait(false);
+                if (_queue.Count == 0 && _arrived.Count == 0)
+                {
+                    await _connection.RestAsync().ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception)
+            {
+                Fail(flush.Members, exception); // whatever it was, those behind it go on
             }
         }
     }
@@ -141,7 +156,13 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
             }
         }
 
-        return Flush.Take(_queue, database.Options.MaxFlushEvents, database.Options.MaxFlushBytes);
+        var flush = Flush.Take(_queue, database.Options.MaxFlushEvents, database.Options.MaxFlushBytes);
+        if (flush.Cancelled > 0)
+        {
+            _room.Release(flush.Cancelled);
+        }
+
+        return flush;
     }
 
     private async ValueTask FlushAsync(Flush flush)
@@ -151,7 +172,7 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
             return; // what was there has been cancelled
         }
 
-        var backoff = new Backoff(time, database.Options.RecoveryTimeout, _firstWait, _longestWait);
+        Backoff? backoff = null; // from the first fault on, however long the flush was on its way
         var unsent = 0;
         while (true)
         {
@@ -162,16 +183,16 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
             }
             catch (LostConnectionException lost)
             {
-                await RecoverAsync(flush, lost, backoff).ConfigureAwait(false);
+                await RecoverAsync(flush, lost).ConfigureAwait(false);
                 return;
             }
-            catch (PostgresException exception) when (PostgreSqlFaults.IsUndoneForOthers(exception) && !backoff.IsOver)
+            catch (PostgresException exception) when (PostgreSqlFaults.IsUndoneForOthers(exception) && !(backoff ??= NewBackoff()).IsOver)
             {
                 await backoff.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             }
             catch (NpgsqlException exception) when (PostgreSqlFaults.IsConnectionLost(exception) && ++unsent < MaxUnsent)
             {
-                await backoff.WaitAsync(CancellationToken.None).ConfigureAwait(false); // a connection of the pool was dead, say: nothing had been sent
+                await (backoff ??= NewBackoff()).WaitAsync(CancellationToken.None).ConfigureAwait(false); // a connection of the pool was dead, say: nothing had been sent
             }
             catch (PostgresException exception) when (PostgreSqlFaults.IsOfContent(exception))
             {
@@ -241,17 +262,18 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         await FlushAsync(second).ConfigureAwait(false);
     }
 
-    private async ValueTask RecoverAsync(Flush flush, LostConnectionException lost, Backoff backoff)
+    private async ValueTask RecoverAsync(Flush flush, LostConnectionException lost)
     {
         var members = flush.Members.ToList();
+        var backoff = NewBackoff();
         while (true)
         {
             try
             {
                 var written = await resolver.FindWrittenAsync(members.ConvertAll(member => member.Append.Id)).ConfigureAwait(false);
-                foreach (var member in members.Where(member => written.Contains(member.Append.Id)))
+                foreach (var member in members.Where(member => written.Contains(member.Append.Id) && !member.Task.IsCompleted))
                 {
-                    await SettleAsync(member, resolver.FirstResultAsync(member.Append)).ConfigureAwait(false);
+                    await SettleWrittenAsync(member).ConfigureAwait(false);
                 }
 
                 signal.Pulse();
@@ -295,17 +317,36 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         _queue.InsertRange(0, members);
     }
 
+    /// <summary>Its result is in the database: only that its id was another append's is an answer, all else is asked again.</summary>
+    private async ValueTask SettleWrittenAsync(PendingAppend pending)
+    {
+        try
+        {
+            pending.TrySetResult(await resolver.FirstResultAsync(pending.Append).ConfigureAwait(false));
+        }
+        catch (AppendIdReusedException exception)
+        {
+            pending.TrySetException(exception);
+        }
+    }
+
     private static async Task SettleAsync(PendingAppend pending, ValueTask<AppendResult> result)
     {
         try
         {
             pending.TrySetResult(await result.ConfigureAwait(false));
         }
+        catch (NpgsqlException exception) when (PostgreSqlFaults.IsConnectionLost(exception))
+        {
+            pending.TrySetException(new LostConnectionException(exception).OutcomeOf(pending.Append.Id));
+        }
         catch (Exception exception)
         {
             pending.TrySetException(exception);
         }
     }
+
+    private Backoff NewBackoff() => new(time, database.Options.RecoveryTimeout, _firstWait, _longestWait);
 
     private static void Fail(IEnumerable<PendingAppend> members, Exception exception)
     {

@@ -33,7 +33,10 @@ internal sealed class PendingAppend : TaskCompletionSource<AppendResult>
 
     public int Events { get; }
 
-    public int Bytes { get; }
+    public long Bytes { get; }
+
+    /// <summary>Whether its caller took it back before a flush had it.</summary>
+    public bool IsCancelled => Volatile.Read(ref _state) == Cancelled;
 
     /// <summary>Whether it is judged by itself: the unit that it was merged into did not pass.</summary>
     public bool IsAlone { get; set; }

@@ -28,6 +28,12 @@ internal static class LimitCases
         new AppendRequest(Stream(_stream, 2), Stream(_other, 3)),
         new AppendRequest(Stream(_stream, 3), Stream(_other, 3)));
 
+    public static Task An_append_has_at_most_as_many_bytes_as_the_cap_over_all_its_events(ConformanceFixture fixture) => HoldsAsync<ArgumentException>(
+        fixture,
+        options => options.MaxAppendBytes = 2 * """{"text":"x"}{}""".Length,
+        Append(new Noted("x"), new Noted("x")),
+        Append(new Noted("x"), new Noted("xx")));
+
     public static Task Metadata_has_at_most_as_many_headers_as_the_cap(ConformanceFixture fixture) => HoldsAsync<ArgumentException>(
         fixture,
         options => options.MaxHeaders = 3,
