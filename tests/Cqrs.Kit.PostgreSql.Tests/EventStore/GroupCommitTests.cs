@@ -1,5 +1,9 @@
+using System.Transactions;
+
 using Cqrs.Kit.PostgreSql.Tests.Support;
 using Cqrs.Kit.TestSupport;
+
+using Microsoft.Extensions.DependencyInjection;
 
 using Npgsql;
 
@@ -262,5 +266,57 @@ public sealed class GroupCommitTests
         await host.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.AppendAsync(TestHost.Stream("a"), ExpectedVersion.Any, [new Noted("1")], TestContext.Current.CancellationToken).AsTask());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_disposed_meanwhile_answers_all_that_was_asked_for()
+    {
+        await using var flush = await HeldFlush.BeginAsync(configure: options => options.MaxPendingAppends = 100);
+        var appends = Enumerable.Range(0, 200).Select(i => flush.Append($"s{i}", ExpectedVersion.NoStream, $"{i}")).ToList(); // half of them have no room yet
+
+        var disposing = flush.Host.Get<PostgreSqlEventStore>().DisposeAsync().AsTask();
+        await flush.ReleaseAsync();
+        await disposing;
+
+        var written = (await Task.WhenAll(appends.Select(async append => await Record.ExceptionAsync(() => append) is null))).Count(passed => passed);
+        Assert.InRange(written, 99, 199);
+        Assert.All(appends.Where(append => append.IsFaulted), append => Assert.IsType<ObjectDisposedException>(append.Exception!.InnerException));
+        Assert.Equal(written, await flush.Database.ScalarAsync<long>("select count(*) from cqrs.streams where name like 'Note-s%'"));
+    }
+
+    [Fact]
+    public async Task Appends_that_cannot_even_be_prepared_leave_no_connection_behind()
+    {
+        await using var database = await PostgreSqlDatabase.CreateAsync();
+        await using var host = await TestHost.StartAsync(database.ConnectionString, options => options.MaxStoreConnections = 2);
+        await database.ExecuteAsync("alter function cqrs.append rename to gone");
+        for (var i = 0; i < 5; i++)
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => host.NoteAsync("a", "refused"));
+            Assert.Equal(PostgresErrorCodes.UndefinedFunction, refused.SqlState);
+        }
+
+        await database.ExecuteAsync("alter function cqrs.gone rename to append");
+        await host.NoteAsync("a", "1");
+
+        Assert.Equal(["1"], await host.TextsAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_ambient_transaction_is_not_that_of_the_log(bool isGiven)
+    {
+        await using var database = await PostgreSqlDatabase.CreateAsync();
+        await using var dataSource = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var host = await TestHost.StartAsync(cqrs => _ = isGiven ? cqrs.UsePostgreSql(dataSource) : cqrs.UsePostgreSql(database.ConnectionString));
+
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await host.NoteAsync("a", "1");
+        }
+
+        await host.NoteAsync("a", "2");
+        Assert.Equal(["1", "2"], await host.TextsAsync());
     }
 }

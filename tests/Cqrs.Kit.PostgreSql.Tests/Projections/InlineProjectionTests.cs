@@ -44,6 +44,27 @@ public sealed class InlineProjectionTests(PostgreSqlDatabaseFixture fixture) : I
     }
 
     [Fact]
+    public async Task Stopping_and_disposing_wait_for_what_was_asked_for()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(InlineViewProjector));
+        await using var holds = await Holds.InstallAsync(_database);
+        await holds.TakeAsync(3);
+        List<Task<AppendResult>> appends = [host.NoteAsync("a", "0", hold: 3)];
+        await holds.ReachedAsync(3);
+        appends.AddRange(Enumerable.Range(1, 5).Select(i => host.NoteAsync("a", $"{i}")));
+
+        var stopping = host.Get<IStoreStartup>().StopAsync(TestContext.Current.CancellationToken).AsTask();
+        var disposing = host.Get<PostgreSqlEventStore>().DisposeAsync().AsTask();
+        Assert.False(stopping.IsCompleted || disposing.IsCompleted);
+        await holds.ReleaseAsync(3);
+        await Task.WhenAll(appends);
+        await Task.WhenAll(stopping, disposing);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => host.NoteAsync("a", "late"));
+        Assert.Equal(["a | 5"], await RowsAsync());
+    }
+
+    [Fact]
     public async Task A_projector_that_throws_fails_the_append()
     {
         await using var host = await TestHost.StartAsync(_database, typeof(InlineViewProjector));
