@@ -56,12 +56,6 @@ internal sealed class CommandBus(
         {
             var context = CreateContext(given);
             var hash = given?.Id is null ? null : new Lazy<byte[]>(() => HashOf(pipeline.CommandType, command)); // not before it is needed: the handler's own validation comes first
-            if (hash is not null && await store.FindCommandAsync(context.Id, ct).ConfigureAwait(false) is { } known)
-            {
-                outcome = "replayed";
-                return Replay<TResult>(known, hash);
-            }
-
             var receipt = await AttemptAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
             outcome = receipt.WasReplayed ? "replayed" : "ok";
             return receipt;
