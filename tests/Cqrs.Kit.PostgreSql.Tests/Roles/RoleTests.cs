@@ -137,6 +137,8 @@ public sealed class RoleTests(RolesDatabase roles) : IClassFixture<RolesDatabase
     [Fact]
     public async Task A_reader_that_starts_before_the_projector_is_told_to_wait_for_it()
     {
+        await using var projector = await StartAsync(roles.Projector, runProjections: true);
+
         var refused = await Assert.ThrowsAsync<CqrsStartupException>(() => StartAsync(roles.Reader, runProjections: false, typeof(OtherNoteViewProjector)));
 
         Assert.Contains("start a process that runs it", Assert.Single(refused.Faults), StringComparison.Ordinal);
