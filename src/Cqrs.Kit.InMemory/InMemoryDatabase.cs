@@ -10,13 +10,13 @@ namespace Cqrs.Kit.InMemory;
 public sealed class InMemoryDatabase
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly ConcurrentDictionary<ProjectionId, SemaphoreSlim> _projections = new();
+    private readonly ConcurrentDictionary<ProjectionShard, SemaphoreSlim> _projections = new();
     private InMemoryState _state = InMemoryState.Empty;
 
     internal InMemoryState State => Volatile.Read(ref _state);
 
-    /// <summary>The right to work on a projection, as a row lock would give it. Taken before the gate, never under it.</summary>
-    internal SemaphoreSlim LockOf(ProjectionId projection) => _projections.GetOrAdd(projection, static _ => new SemaphoreSlim(1));
+    /// <summary>What keeps appends from passing an inline projection, as a lock of the log would. Taken before the gate, never under it.</summary>
+    internal SemaphoreSlim LockOf(ProjectionShard projection) => _projections.GetOrAdd(projection, static _ => new SemaphoreSlim(1));
 
     /// <summary>The one lock: changes what is kept, one writer at a time. When <paramref name="change"/> throws, the old state stays.</summary>
     internal async ValueTask<TResult> ChangeAsync<TResult>(Func<InMemoryState, ValueTask<(InMemoryState Next, TResult Result)>> change, CancellationToken cancellationToken)
@@ -33,6 +33,10 @@ public sealed class InMemoryDatabase
             _gate.Release();
         }
     }
+
+    /// <summary>Changes what is kept, and gives something of it.</summary>
+    internal ValueTask<TResult> ChangeAsync<TResult>(Func<InMemoryState, (InMemoryState Next, TResult Result)> change, CancellationToken cancellationToken) =>
+        ChangeAsync(state => ValueTask.FromResult(change(state)), cancellationToken);
 
     internal async ValueTask ChangeAsync(Func<InMemoryState, InMemoryState> change, CancellationToken cancellationToken) =>
         await ChangeAsync(state => ValueTask.FromResult((change(state), true)), cancellationToken).ConfigureAwait(false);

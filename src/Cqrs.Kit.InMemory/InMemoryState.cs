@@ -21,7 +21,18 @@ internal sealed record InMemoryState
 
     public ImmutableDictionary<CommandId, CommandRecord> Commands { get; init; } = ImmutableDictionary<CommandId, CommandRecord>.Empty;
 
-    public ImmutableDictionary<ProjectionId, ProjectionState> Projections { get; init; } = ImmutableDictionary<ProjectionId, ProjectionState>.Empty;
+    public ImmutableDictionary<ProjectionShard, ShardRow> Projections { get; init; } = ImmutableDictionary<ProjectionShard, ShardRow>.Empty;
+
+    /// <summary>The parked keys of each build, with their queues.</summary>
+    public ImmutableDictionary<ParkedId, ParkedRow> Parked { get; init; } = ImmutableDictionary<ParkedId, ParkedRow>.Empty;
+
+    public ImmutableHashSet<SkippedEvent> Skipped { get; init; } = [];
+
+    /// <summary>Until when each node is alive.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Nodes { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>The newest epoch that was given to a lease.</summary>
+    public long Epoch { get; init; }
 
     public ImmutableDictionary<TableId, InMemoryTable> Tables { get; init; } = ImmutableDictionary<TableId, InMemoryTable>.Empty;
 
@@ -35,9 +46,38 @@ internal sealed record InMemoryState
 
     public InMemoryState WithLimits(StreamName stream, StreamLimits limits) => this with { Limits = Limits.SetItem(stream, limits) };
 
-    public InMemoryState WithCheckpoint(ProjectionId projection, ProjectionCheckpoint checkpoint) =>
-        this with { Projections = Projections.SetItem(projection, new ProjectionState(projection, checkpoint, Failure: null)) };
+    public InMemoryState WithRow(ProjectionShard shard, ShardRow row) => this with { Projections = Projections.SetItem(shard, row) };
+
+    /// <summary>The live build of a version: the one that was promoted last, or the first.</summary>
+    public int LiveBuildOf(ProjectionId projection) => Projections
+        .Where(row => row.Key.Projection == projection)
+        .OrderByDescending(row => row.Value.PromotedAt.HasValue).ThenByDescending(row => row.Value.PromotedAt).ThenBy(row => row.Key.Build)
+        .Select(row => row.Key.Build).FirstOrDefault();
 }
 
-/// <summary>A table of one version of a projection.</summary>
-internal readonly record struct TableId(ProjectionId Projection, string Name);
+/// <summary>A table of one build of a projection.</summary>
+internal readonly record struct TableId(ProjectionId Projection, int Build, string Name);
+
+/// <summary>A shard of a build, as it is kept.</summary>
+internal sealed record ShardRow(int Of, ProjectionCheckpoint Checkpoint)
+{
+    public ProjectionMode Mode { get; init; }
+
+    public ProjectionFailure? Failure { get; init; }
+
+    public string? Owner { get; init; }
+
+    public DateTimeOffset LeasedUntil { get; init; }
+
+    public DateTimeOffset? PromotedAt { get; init; }
+
+    public bool PromotesItself { get; init; }
+
+    public bool IsHeldAt(DateTimeOffset now) => Owner is not null && LeasedUntil > now;
+}
+
+internal readonly record struct ParkedId(ProjectionId Projection, int Build, string Key);
+
+internal sealed record ParkedRow(int Shard, ProjectionFailure Failure, int Attempts, bool IsRetryRequested, ImmutableSortedSet<LogPosition> Queue);
+
+internal readonly record struct SkippedEvent(ProjectionId Projection, LogPosition Position, string? Key, string Reason);

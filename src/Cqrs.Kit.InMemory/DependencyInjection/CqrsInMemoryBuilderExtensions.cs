@@ -27,6 +27,7 @@ public static class CqrsInMemoryBuilderExtensions
         services.AddSingleton<IStreamLifecycle, InMemoryStreamLifecycle>();
         services.AddSingleton<IEventImporter, InMemoryEventImporter>();
         services.AddSingleton<IProjectionStore, InMemoryProjectionStore>();
+        services.AddSingleton<IProjectionAdministration, InMemoryProjectionAdministration>();
         services.TryAddSingleton(typeof(IViewReader<,>), typeof(InMemoryViewReader<,>));
         services.TryAddSingleton(typeof(InMemoryViews<>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreStartup, InMemoryStartup>());

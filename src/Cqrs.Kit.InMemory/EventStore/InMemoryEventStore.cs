@@ -39,6 +39,15 @@ internal sealed class InMemoryEventStore(InMemoryDatabase database, EventCodec c
         return DecodeAsync(() => Reading.Log(database.State, after, options), cancellationToken);
     }
 
+    public ValueTask<LogPage> ReadLogPageAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Reading.LogPage(database.State, codec, after, options));
+    }
+
     public ValueTask<LogProbe> ProbeAsync(LogPosition after, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,6 +3,8 @@ namespace Cqrs.Kit.InMemory;
 /// <summary>Which events of one state a read gives.</summary>
 internal static class Reading
 {
+    private const int PageSize = 1_000;
+
     public static IEnumerable<StoredEvent> Stream(InMemoryState state, StreamName stream, StreamReadOptions options)
     {
         var (keptFrom, _, isErased) = state.LimitsOf(stream);
@@ -38,5 +40,33 @@ internal static class Reading
                 yield return stored;
             }
         }
+    }
+
+    public static LogPage LogPage(InMemoryState state, EventCodec codec, LogPosition after, LogReadOptions options)
+    {
+        if (options.Backwards)
+        {
+            throw new ArgumentException("A page of the log is read forwards.", nameof(options));
+        }
+
+        List<RecordedEvent> events = [];
+        CqrsException? fault = null;
+        var count = options.MaxCount ?? PageSize;
+        foreach (var stored in Log(state, after, options with { MaxCount = count }))
+        {
+            try
+            {
+                events.Add(stored.Decode(codec));
+            }
+            catch (CqrsException exception)
+            {
+                fault = exception;
+                break;
+            }
+        }
+
+        var end = LogPosition.Min(state.Head, options.UpTo ?? state.Head);
+        var passed = events.Count == count || fault is not null ? events.LastOrDefault().At?.Position ?? after : LogPosition.Max(after, end);
+        return new LogPage(events, passed, passed > after ? state.Log[(int)passed.Value - 1].Id : Guid.Empty, passed < end, fault);
     }
 }

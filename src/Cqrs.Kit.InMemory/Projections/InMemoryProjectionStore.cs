@@ -1,77 +1,196 @@
+using System.Collections.Immutable;
+
 namespace Cqrs.Kit.InMemory;
 
-/// <summary>The checkpoints and views in memory.</summary>
-internal sealed class InMemoryProjectionStore(InMemoryDatabase database, LogSignal signal) : IProjectionStore
+/// <summary>The checkpoints, leases and rows in memory.</summary>
+internal sealed class InMemoryProjectionStore(InMemoryDatabase database, CheckpointSignal checkpoints, ProjectionSignal changes, TimeProvider time) : IProjectionStore
 {
     public async ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
-        await using var held = new ProjectionLocks();
-        await held.AddAsync(database.LockOf(projection.Id), cancellationToken).ConfigureAwait(false);
-        var state = WithRow(database.State, projection);
-        var tables = new TransactionTables(state, projection.Id);
-        await using var transaction = new InMemoryProjectionTransaction(projection.Id, state.Projections[projection.Id].Checkpoint, tables);
-        await projection.Projector.CreateAsync(transaction, cancellationToken).ConfigureAwait(false);
-        await database.ChangeAsync(now => tables.Apply(WithRow(now, projection)), cancellationToken).ConfigureAwait(false);
-    }
-
-    public ValueTask<IProjectionTransaction?> TryBeginAsync(ProjectionId projection, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var held = database.LockOf(projection);
-        if (!held.Wait(0, CancellationToken.None))
+        await database.ChangeAsync(state => WithFirstBuild(state, projection), cancellationToken).ConfigureAwait(false);
+        foreach (var build in database.State.Projections.Keys.Where(shard => shard.Projection == projection.Id && shard.Index == 0))
         {
-            return ValueTask.FromResult<IProjectionTransaction?>(null);
-        }
-
-        var state = database.State;
-        if (!state.Projections.TryGetValue(projection, out var row))
-        {
-            held.Release();
-            throw new InvalidOperationException($"The projection {projection} is not prepared: call PrepareAsync first.");
-        }
-
-        var tables = new TransactionTables(state, projection);
-        return ValueTask.FromResult<IProjectionTransaction?>(new InMemoryProjectionTransaction(projection, row.Checkpoint, tables, CommitAsync, held));
-
-        async ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken token)
-        {
-            CheckForwards(projection, row.Checkpoint, next);
-            await database.ChangeAsync(now => tables.Apply(now).WithCheckpoint(projection, next), token).ConfigureAwait(false);
-            signal.Pulse();
+            await CreateTablesAsync(database, projection, build, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public ValueTask<IReadOnlyList<ProjectionState>> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken)
+    public ValueTask<ProjectionStates> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projections);
         cancellationToken.ThrowIfCancellationRequested();
-        var rows = database.State.Projections;
-        return ValueTask.FromResult<IReadOnlyList<ProjectionState>>([.. projections.Where(rows.ContainsKey).Select(projection => rows[projection])]);
+        var state = database.State;
+        var now = time.GetUtcNow();
+        var shards = state.Projections.Where(row => projections.Contains(row.Key.Projection))
+            .OrderBy(row => row.Key.Projection.Name, StringComparer.Ordinal).ThenBy(row => row.Key.Projection.Version).ThenBy(row => row.Key.Build).ThenBy(row => row.Key.Index)
+            .Select(row => StateOf(state, row.Key, row.Value, now));
+        return ValueTask.FromResult(new ProjectionStates([.. shards], state.Head, now));
     }
 
-    public async ValueTask RecordFailureAsync(ProjectionId projection, ProjectionFailure? failure, CancellationToken cancellationToken)
+    public ValueTask<ProjectionLease?> TryLeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken) => database.ChangeAsync(
+        state =>
+        {
+            var now = time.GetUtcNow();
+            if (!state.Projections.TryGetValue(shard, out var row) || row is not { Mode: ProjectionMode.Running, Failure: null } || row.IsHeldAt(now) && row.Owner != node)
+            {
+                return (state, null);
+            }
+
+            var next = row with { Owner = node, LeasedUntil = now + duration, Checkpoint = row.Checkpoint with { Epoch = state.Epoch + 1 } };
+            var lease = new ProjectionLease(
+                shard, next.Of, node, next.Checkpoint,
+                state.Parked.Where(parked => BelongsTo(parked, shard)).Select(parked => parked.Key.Key).ToImmutableHashSet(StringComparer.Ordinal),
+                state.Skipped.Where(skipped => skipped.Projection == shard.Projection && skipped.Key is null).Select(skipped => skipped.Position).ToImmutableHashSet());
+            return (state.WithRow(shard, next) with { Epoch = state.Epoch + 1 }, (ProjectionLease?)lease);
+        },
+        cancellationToken);
+
+    public ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken) => database.ChangeAsync(
+        state =>
+        {
+            HashSet<ProjectionShard> held = [];
+            foreach (var lease in leases.Where(lease => IsHeld(state, lease)))
+            {
+                held.Add(lease.Shard);
+                state = state.WithRow(lease.Shard, state.Projections[lease.Shard] with { LeasedUntil = time.GetUtcNow() + duration });
+            }
+
+            var nodes = state.Nodes.RemoveRange(state.Nodes.Where(other => other.Value <= time.GetUtcNow()).Select(other => other.Key)).SetItem(node, time.GetUtcNow() + duration);
+            return (state with { Nodes = nodes }, new LeaseRenewal(held, nodes.Count));
+        },
+        cancellationToken);
+
+    public async ValueTask ReleaseAsync(IReadOnlyCollection<ProjectionLease> leases, CancellationToken cancellationToken)
     {
         await database.ChangeAsync(
-            state => state.Projections.TryGetValue(projection, out var row) && (failure is null || row.Checkpoint.Position < failure.Position) // else another node has passed the event since
-                ? state with { Projections = state.Projections.SetItem(projection, row with { Failure = failure }) }
-                : state,
+            state => leases.Where(lease => IsHeld(state, lease)).Aggregate(state, (next, lease) => next.WithRow(lease.Shard, next.Projections[lease.Shard] with { Owner = null })),
             cancellationToken).ConfigureAwait(false);
-        signal.Pulse();
+        changes.Pulse();
+    }
+
+    public async ValueTask LeaveAsync(string node, CancellationToken cancellationToken)
+    {
+        await database.ChangeAsync(state => state with { Nodes = state.Nodes.Remove(node) }, cancellationToken).ConfigureAwait(false);
+        changes.Pulse();
+    }
+
+    public IProjectionTransaction Begin(ProjectionLease lease, Parking? parking)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        var tables = new TransactionTables(database.State, lease.Shard);
+        return InMemoryProjectionTransaction.Owned(lease, tables, parking, database.LockOf(lease.Shard), CommitAsync);
+
+        async ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken token)
+        {
+            CheckForwards(lease, next);
+            await database.ChangeAsync(
+                state => !IsHeld(state, lease) || state.Projections[lease.Shard].Checkpoint.Position != lease.Checkpoint.Position
+                    ? throw new ProjectionLeaseLostException(lease)
+                    : WithParking(tables.Apply(state), lease.Shard, parking).WithRow(lease.Shard, state.Projections[lease.Shard] with { Checkpoint = next }),
+                token).ConfigureAwait(false);
+            checkpoints.Pulse();
+        }
+    }
+
+    public async ValueTask RecordFailureAsync(ProjectionLease lease, ProjectionFailure failure, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        await database.ChangeAsync(
+            state => IsHeld(state, lease) ? state.WithRow(lease.Shard, state.Projections[lease.Shard] with { Failure = failure, Owner = null }) : state,
+            cancellationToken).ConfigureAwait(false);
+        checkpoints.Pulse();
+        changes.Pulse();
     }
 
     // Memory is never away.
     public bool IsTransient(Exception exception) => false;
 
-    private static InMemoryState WithRow(InMemoryState state, ProjectionDefinition projection) => state.Projections.ContainsKey(projection.Id)
-        ? state
-        : state.WithCheckpoint(projection.Id, projection.From == Start.Now ? new(state.Head, state.HeadEventId, 0, false) : default);
+    internal static bool BelongsTo(KeyValuePair<ParkedId, ParkedRow> parked, ProjectionShard shard) =>
+        (parked.Key.Projection, parked.Key.Build, parked.Value.Shard) == (shard.Projection, shard.Build, shard.Index);
 
-    private static void CheckForwards(ProjectionId projection, ProjectionCheckpoint from, ProjectionCheckpoint to)
+    /// <summary>Lets the projector make the tables of a build.</summary>
+    internal static async ValueTask CreateTablesAsync(InMemoryDatabase database, ProjectionDefinition projection, ProjectionShard shard, CancellationToken cancellationToken)
     {
-        if (to.Epoch < from.Epoch || to.Epoch == from.Epoch && to.Position < from.Position)
+        var row = database.State.Projections[shard];
+        var tables = new TransactionTables(database.State, shard);
+        await using var transaction = new InMemoryProjectionTransaction(shard, row.Of, row.Checkpoint, tables);
+        await projection.Projector.CreateAsync(transaction, cancellationToken).ConfigureAwait(false);
+        await database.ChangeAsync(tables.Apply, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static InMemoryState WithFirstBuild(InMemoryState state, ProjectionDefinition projection)
+    {
+        if (state.Projections.Keys.Any(shard => shard.Projection == projection.Id))
         {
-            throw new InvalidOperationException($"The checkpoint of {projection} cannot go from {from.Position} in epoch {from.Epoch} to {to.Position} in epoch {to.Epoch}; going back takes a new epoch.");
+            return state;
+        }
+
+        var checkpoint = projection.From == Start.Now ? new ProjectionCheckpoint(state.Head, state.HeadEventId, 0, false) : default;
+        return Enumerable.Range(0, projection.Shards).Aggregate(state, (next, index) => next.WithRow(
+            new ProjectionShard(projection.Id, 1, index), new ShardRow(projection.Shards, checkpoint) { PromotesItself = projection.Kind != ProjectionKind.Subscription }));
+    }
+
+    private static bool IsHeld(InMemoryState state, ProjectionLease lease) =>
+        state.Projections.TryGetValue(lease.Shard, out var row) && row.Owner == lease.Node && row.Checkpoint.Epoch == lease.Checkpoint.Epoch;
+
+    private static ProjectionState StateOf(InMemoryState state, ProjectionShard shard, ShardRow row, DateTimeOffset now)
+    {
+        var parked = state.Parked.Where(key => BelongsTo(key, shard)).ToList();
+        var position = row.Checkpoint.Position;
+        return new ProjectionState(shard, row.Of, row.Checkpoint, row.Mode)
+        {
+            IsLive = state.LiveBuildOf(shard.Projection) == shard.Build,
+            PromotedAt = row.PromotedAt,
+            PromotesItself = row.PromotesItself,
+            Failure = row.Failure,
+            Owner = row.IsHeldAt(now) ? row.Owner : null,
+            OldestAfter = position < state.Head ? state.Log[(int)position.Value].Timestamp : null,
+            ParkedKeys = parked.Count,
+            ParkedFrom = parked.Count == 0 ? null : parked.Min(key => key.Value.Failure.Position),
+            RetryRequested = parked.Exists(key => key.Value.IsRetryRequested),
+        };
+    }
+
+    /// <summary>What a transaction took out of a queue, then what it parked and queued.</summary>
+    private static InMemoryState WithParking(InMemoryState state, ProjectionShard shard, Parking? parking)
+    {
+        if (parking is null)
+        {
+            return state;
+        }
+
+        var parked = state.Parked;
+        if (parking.Retry is { } retry && parked.TryGetValue(IdOf(retry.Key), out var tried))
+        {
+            parked = parked.SetItem(IdOf(retry.Key), tried with { Queue = tried.Queue.Except(retry.Positions) });
+        }
+
+        foreach (var (key, failure) in parking.Parked)
+        {
+            var before = parked.GetValueOrDefault(IdOf(key));
+            parked = parked.SetItem(IdOf(key), new ParkedRow(shard.Index, failure, (before?.Attempts ?? 0) + 1, IsRetryRequested: false, before?.Queue ?? []));
+        }
+
+        foreach (var (key, position) in parking.Queued)
+        {
+            parked = parked.SetItem(IdOf(key), parked[IdOf(key)] with { Queue = parked[IdOf(key)].Queue.Add(position) });
+        }
+
+        if (parking.Retry is { } done && parked.TryGetValue(IdOf(done.Key), out var left) && left.Queue.IsEmpty)
+        {
+            parked = parked.Remove(IdOf(done.Key));
+        }
+
+        return state with { Parked = parked };
+
+        ParkedId IdOf(string key) => new(shard.Projection, shard.Build, key);
+    }
+
+    private static void CheckForwards(ProjectionLease lease, ProjectionCheckpoint next)
+    {
+        if (next.Epoch != lease.Checkpoint.Epoch || next.Position < lease.Checkpoint.Position)
+        {
+            throw new InvalidOperationException($"The checkpoint of {lease.Shard} cannot go from {lease.Checkpoint.Position} in epoch {lease.Checkpoint.Epoch} to {next.Position} in epoch {next.Epoch}.");
         }
     }
 }

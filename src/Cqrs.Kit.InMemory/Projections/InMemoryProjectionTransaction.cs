@@ -1,14 +1,23 @@
 namespace Cqrs.Kit.InMemory;
 
-/// <summary>A transaction of a projection. Within an append it has no commit of its own: the append's is its commit.</summary>
-internal sealed class InMemoryProjectionTransaction(ProjectionId projection, ProjectionCheckpoint checkpoint, TransactionTables tables, Func<ProjectionCheckpoint, CancellationToken, ValueTask>? commit = null, SemaphoreSlim? held = null) : IProjectionTransaction
+/// <summary>A transaction of a shard in memory; one without a commit of its own is part of an append.</summary>
+internal sealed class InMemoryProjectionTransaction(ProjectionShard shard, int of, ProjectionCheckpoint checkpoint, TransactionTables tables) : IProjectionTransaction
 {
-    private Func<ProjectionCheckpoint, CancellationToken, ValueTask>? _commit = commit;
-    private SemaphoreSlim? _held = held;
+    private Func<ProjectionCheckpoint, CancellationToken, ValueTask>? _commit;
+    private SemaphoreSlim? _log;
+    private SemaphoreSlim? _held;
 
-    public ProjectionId Projection => projection;
+    public ProjectionShard Shard => shard;
+
+    public int Of => of;
 
     public ProjectionCheckpoint Checkpoint => checkpoint;
+
+    public Parking? Parking { get; private init; }
+
+    /// <summary>One of a lease, with a commit of its own.</summary>
+    public static InMemoryProjectionTransaction Owned(ProjectionLease lease, TransactionTables tables, Parking? parking, SemaphoreSlim log, Func<ProjectionCheckpoint, CancellationToken, ValueTask> commit) =>
+        new(lease.Shard, lease.Of, lease.Checkpoint, tables) { _commit = commit, _log = log, Parking = parking };
 
     public IViewTable<TView, TKey> Table<TView, TKey>(ViewDefinition<TView> view)
         where TKey : notnull
@@ -17,9 +26,18 @@ internal sealed class InMemoryProjectionTransaction(ProjectionId projection, Pro
         return new InMemoryViewTable<TView, TKey>(tables, view);
     }
 
+    public async ValueTask HoldLogAsync(CancellationToken cancellationToken)
+    {
+        await _log!.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _held = _log;
+    }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public async ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
     {
-        var commit = _commit ?? throw new InvalidOperationException($"The transaction of {projection} is not open, or is one of an append, which commits it.");
+        cancellationToken.ThrowIfCancellationRequested();
+        var commit = _commit ?? throw new InvalidOperationException($"The transaction of {shard} is not open, or is one of an append, which commits it.");
         await commit(next, cancellationToken).ConfigureAwait(false);
         Close();
     }

@@ -14,7 +14,8 @@ internal sealed class InMemoryViewReader<TView, TKey>(InMemoryDatabase database,
             throw new InvalidOperationException($"The key of {typeof(TView)} is a {view.Shape.Key.ValueType.Name}, not a {typeof(TKey).Name}.");
         }
 
-        var row = database.State.Tables.GetValueOrDefault(new TableId(view.Projection, view.TableName)) is InMemoryTable<TKey> table
+        var state = database.State;
+        var row = state.Tables.GetValueOrDefault(new TableId(view.Projection, state.LiveBuildOf(view.Projection), view.TableName)) is InMemoryTable<TKey> table
             ? table.ByKey.GetValueOrDefault(key)
             : null;
         return ValueTask.FromResult(row is null ? null : RowValues.Read(view.Shape, row));

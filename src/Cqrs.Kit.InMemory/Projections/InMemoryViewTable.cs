@@ -11,7 +11,7 @@ internal sealed class InMemoryViewTable<TView, TKey>(TransactionTables tables, V
         var (stored, wanted) = (tables.Find<TView, TKey>(view)?.Shape, InMemoryTable.ShapeOf(view.Shape));
         if (stored is null)
         {
-            tables.Set(view, ImmutableDictionary<TKey, object?[]>.Empty);
+            tables.Change<TView, TKey>(view, _ => ImmutableDictionary<TKey, object?[]>.Empty);
         }
         else if (stored != wanted)
         {
@@ -38,21 +38,17 @@ internal sealed class InMemoryViewTable<TView, TKey>(TransactionTables tables, V
 
     public ValueTask SaveAsync(IReadOnlyList<TView> upserts, IReadOnlyList<TKey> deletes, CancellationToken cancellationToken)
     {
-        var rows = Rows().ToBuilder();
+        _ = Rows();
         var values = RowValues.Of(view.Shape, upserts);
-        for (var i = 0; i < values.Length; i++)
-        {
-            rows[view.Shape.KeyOf<TKey>(upserts[i])] = values[i];
-        }
-
-        rows.RemoveRange(deletes);
-        tables.Set(view, rows.ToImmutable());
+        var written = upserts.Select((row, i) => KeyValuePair.Create(view.Shape.KeyOf<TKey>(row), values[i])).ToList();
+        tables.Change<TView, TKey>(view, rows => rows.SetItems(written).RemoveRange(deletes));
         return ValueTask.CompletedTask;
     }
 
     public ValueTask ClearAsync(CancellationToken cancellationToken)
     {
-        tables.Set(view, Rows().Clear());
+        _ = Rows();
+        tables.Change<TView, TKey>(view, rows => rows.Clear());
         return ValueTask.CompletedTask;
     }
 

@@ -27,7 +27,8 @@ public sealed class InMemoryViews<TView>
     public IReadOnlyList<TView> Snapshot()
     {
         var view = _catalog.View<TView>();
-        if (!_database.State.Tables.TryGetValue(new TableId(view.Projection, view.TableName), out var table))
+        var state = _database.State;
+        if (!state.Tables.TryGetValue(new TableId(view.Projection, state.LiveBuildOf(view.Projection), view.TableName), out var table))
         {
             return [];
         }

@@ -3,17 +3,17 @@ namespace Cqrs.Kit.InMemory;
 /// <summary>Applies inline projections within an append: what they write becomes visible with its events, or neither does.</summary>
 internal sealed class InlineProjections(InMemoryDatabase database, ProjectionCatalog catalog, EventCodec codec)
 {
-    private readonly ProjectionDefinition[] _projections = [.. catalog.Inline.OrderBy(projection => projection.Id.Name, StringComparer.Ordinal).ThenBy(projection => projection.Id.Version)];
+    private readonly Dictionary<ProjectionId, ProjectionDefinition> _projections = catalog.Inline.ToDictionary(projection => projection.Id);
 
-    /// <summary>Waits until no runner works on an inline projection, as on the lock of its row; in one order, so that no two appends wait for each other.</summary>
+    /// <summary>Waits until no runner holds the log for an inline projection; in one order, so that no two appends wait for each other.</summary>
     public async ValueTask<ProjectionLocks> LockAsync(CancellationToken cancellationToken)
     {
         var locks = new ProjectionLocks();
         try
         {
-            foreach (var projection in _projections)
+            foreach (var shard in ShardsOf(database.State))
             {
-                await locks.AddAsync(database.LockOf(projection.Id), cancellationToken).ConfigureAwait(false);
+                await locks.AddAsync(database.LockOf(shard), cancellationToken).ConfigureAwait(false);
             }
         }
         catch
@@ -25,32 +25,37 @@ internal sealed class InlineProjections(InMemoryDatabase database, ProjectionCat
         return locks;
     }
 
-    /// <summary>Applies the events that <paramref name="next"/> has beyond <paramref name="before"/> to each inline projection that has come that far; a runner takes the others there.</summary>
+    /// <summary>Applies the events that <paramref name="next"/> has beyond <paramref name="before"/> to each build of an inline projection that has come that far; a runner takes the others there.</summary>
     public async ValueTask<InMemoryState> ApplyAsync(InMemoryState before, InMemoryState next, CancellationToken cancellationToken)
     {
-        if (_projections.Length == 0 || next.Head == before.Head)
+        if (_projections.Count == 0 || next.Head == before.Head)
         {
             return next;
         }
 
         var events = Reading.Log(next, before.Head, LogReadOptions.All).Select(stored => stored.Decode(codec)).ToList();
-        foreach (var projection in _projections)
+        foreach (var shard in ShardsOf(before))
         {
-            if (!before.Projections.TryGetValue(projection.Id, out var row) || row.Checkpoint.Position != before.Head)
+            var row = before.Projections[shard];
+            if (row.Checkpoint.Position != before.Head || row.Mode != ProjectionMode.Running)
             {
                 continue;
             }
 
-            var tables = new TransactionTables(next, projection.Id);
-            await using var transaction = new InMemoryProjectionTransaction(projection.Id, row.Checkpoint, tables);
+            var projection = _projections[shard.Projection];
+            var tables = new TransactionTables(next, shard);
+            await using var transaction = new InMemoryProjectionTransaction(shard, row.Of, row.Checkpoint, tables);
             var handled = events.Where(e => e.Data is { } data && projection.Projector.EventTypes.Contains(data.GetType())).ToList();
             await ApplyAsync(projection, handled, transaction, cancellationToken).ConfigureAwait(false);
-
-            next = tables.Apply(next).WithCheckpoint(projection.Id, row.Checkpoint with { Position = next.Head, EventId = next.HeadEventId, HasCaughtUp = true });
+            next = tables.Apply(next).WithRow(shard, row with { Checkpoint = row.Checkpoint with { Position = next.Head, EventId = next.HeadEventId, HasCaughtUp = true } });
         }
 
         return next;
     }
+
+    private IEnumerable<ProjectionShard> ShardsOf(InMemoryState state) => state.Projections.Keys
+        .Where(shard => _projections.ContainsKey(shard.Projection))
+        .OrderBy(shard => shard.Projection.Name, StringComparer.Ordinal).ThenBy(shard => shard.Projection.Version).ThenBy(shard => shard.Build);
 
     private static async ValueTask ApplyAsync(ProjectionDefinition projection, List<RecordedEvent> handled, InMemoryProjectionTransaction transaction, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     private readonly Lazy<NpgsqlDataSource>? _listenDataSource;
     private readonly string? _connectionString;
     private readonly bool _isPooled;
-    private readonly ConcurrentDictionary<object, object> _views = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<(object View, int Build), object> _views = new();
 
     private Database(Func<NpgsqlDataSource> dataSource, string? connectionString, PostgreSqlOptions options)
     {
@@ -153,9 +153,19 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     public Task PrepareAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
         _isPooled ? Task.CompletedTask : batch.PrepareAsync(cancellationToken);
 
-    /// <summary>The statements on a view's table, made once for each definition.</summary>
-    public ViewStatements<TView> StatementsOf<TView>(ViewDefinition<TView> view) =>
-        (ViewStatements<TView>)_views.GetOrAdd(view, static (_, self) => new ViewStatements<TView>(self.Item1.Sql, self.Item1.Options.Schema, self.view), (this, view));
+    /// <summary>Runs statements in one round trip and one transaction.</summary>
+    public async ValueTask<int> ExecuteAsync(NpgsqlBatchCommand[] commands, CancellationToken cancellationToken)
+    {
+        var connection = await OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = Batch(connection, commands);
+        await using var __ = batch.ConfigureAwait(false);
+        return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The statements on a view's table in a build, made once for each.</summary>
+    public ViewStatements<TView> StatementsOf<TView>(ViewDefinition<TView> view, int build) =>
+        (ViewStatements<TView>)_views.GetOrAdd((view, build), static (_, self) => new ViewStatements<TView>(self.Item1.Sql, self.Item1.Options.Schema, self.view, self.build), (this, view, build));
 
     public void Dispose()
     {

@@ -55,7 +55,8 @@ public static class CqrsPostgreSqlBuilderExtensions
         services.AddSingleton(provider => new PostgreSqlMigrator(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
         services.AddSingleton(provider => new NotificationListener(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CheckpointSignal>(),
+            provider.GetRequiredService<ProjectionSignal>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
         services.AddSingleton(provider => new CommandRetention(options.CommandRetention, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CommandSweeper(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<CommandRetention>(), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
@@ -73,8 +74,13 @@ public static class CqrsPostgreSqlBuilderExtensions
         services.AddSingleton<IEventImporter>(provider => new PostgreSqlEventImporter(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<EventCodec>(), provider.GetRequiredService<LogSignal>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ProjectionBuilds(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProjectionStore>(provider => new PostgreSqlProjectionStore(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<CqrsOptions>().RunProjections));
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<ProjectionBuilds>(), provider.GetRequiredService<CheckpointSignal>(),
+            provider.GetRequiredService<ProjectionSignal>(), provider.GetRequiredService<CqrsOptions>()));
+        services.AddSingleton<IProjectionAdministration>(provider => new PostgreSqlProjectionAdministration(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<ProjectionBuilds>(), provider.GetRequiredService<CheckpointSignal>(),
+            provider.GetRequiredService<ProjectionSignal>()));
         services.AddSingleton(typeof(IViewReader<,>), typeof(PostgreSqlViewReader<,>));
         services.AddSingleton(typeof(ViewTable<>));
         services.AddScoped(provider => provider.GetRequiredService<PostgreSqlEventStore>().NewTransaction(provider.GetRequiredService<ICommandTransactionScope>()));

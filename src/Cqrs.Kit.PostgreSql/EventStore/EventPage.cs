@@ -8,7 +8,7 @@ internal sealed class EventPage
     private const long MaxBytes = 16 * 1024 * 1024;
     private readonly List<RecordedEvent> _events = [];
     private long _bytes;
-    private ExceptionDispatchInfo? _fault;
+    private CqrsException? _fault;
 
     public List<RecordedEvent> Events => _events;
 
@@ -22,6 +22,9 @@ internal sealed class EventPage
     /// <summary>Whether the event behind those of the page cannot be read: the reading ends there.</summary>
     public bool IsFailed => _fault is not null;
 
+    /// <summary>Why it cannot be read.</summary>
+    public CqrsException? Fault => _fault;
+
     /// <summary>Whether another page is to be fetched.</summary>
     public bool HasMore { get; set; }
 
@@ -32,7 +35,13 @@ internal sealed class EventPage
     }
 
     /// <summary>To be thrown after the events before it were given.</summary>
-    public void Fail(CqrsException exception) => _fault = ExceptionDispatchInfo.Capture(exception);
+    public void Fail(CqrsException exception) => _fault = exception;
 
-    public void ThrowIfFailed() => _fault?.Throw();
+    public void ThrowIfFailed()
+    {
+        if (_fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(_fault);
+        }
+    }
 }

@@ -10,11 +10,11 @@ namespace Cqrs.Kit.PostgreSql;
 /// is given, the next one is fetched; a reading that fits one page is one round trip. For one reading.
 /// <code>first page → (more) fetch the next beside → give the page → take the next … → (no more) end</code>
 /// </remarks>
-internal abstract class EventPages(Database database, EventCodec codec, StreamName stream, long? maxCount) : IDisposable
+internal abstract class EventPages(Database database, EventCodec codec, StreamName stream, long? maxCount, int? pageSize = null) : IDisposable
 {
     private readonly EventRows _rows = new(codec, stream);
     private long _left = maxCount ?? long.MaxValue;
-    private int _size = database.Options.ReadPageSize;
+    private int _size = pageSize ?? database.Options.ReadPageSize;
 
     protected Database Database => database;
 
@@ -64,11 +64,12 @@ internal abstract class EventPages(Database database, EventCodec codec, StreamNa
     /// <param name="connection">The connection.</param>
     /// <param name="end">The position past which nothing is given; what the statement before said, when there is one.</param>
     /// <param name="query">The statement, of at most <see cref="Rows"/> rows.</param>
-    /// <param name="headQuery">A statement before it that gives the end of the log, or null.</param>
+    /// <param name="headQuery">A statement before it that gives the end of the log in its first column, or null.</param>
+    /// <param name="onHead">Told the row of that statement, when there is one.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The page, whether the statement had more rows, and the end.</returns>
     protected async ValueTask<(EventPage Page, bool IsCut, long End)> FetchAsync(
-        NpgsqlConnection connection, long end, NpgsqlBatchCommand query, NpgsqlBatchCommand? headQuery, CancellationToken cancellationToken)
+        NpgsqlConnection connection, long end, NpgsqlBatchCommand query, NpgsqlBatchCommand? headQuery, Action<NpgsqlDataReader>? onHead, CancellationToken cancellationToken)
     {
         var batch = headQuery is null ? database.StoreBatch(connection, query) : database.StoreBatch(connection, headQuery, query);
         await using var _ = batch.ConfigureAwait(false);
@@ -76,8 +77,13 @@ internal abstract class EventPages(Database database, EventCodec codec, StreamNa
         await using var __ = reader.ConfigureAwait(false);
         if (headQuery is not null)
         {
-            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            end = Math.Min(end, reader.GetInt64(0));
+            var hasHead = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            end = Math.Min(end, hasHead ? reader.GetInt64(0) : 0);
+            if (hasHead)
+            {
+                onHead?.Invoke(reader);
+            }
+
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
 

@@ -23,12 +23,12 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
         List<NpgsqlBatchCommand> rest = [];
         foreach (var row in await LockAsync(transaction.Connection!, answers[0].Head.Value, cancellationToken).ConfigureAwait(false))
         {
-            var projector = _projectors[row.Projection];
+            var projector = _projectors[row.Shard.Projection];
             var handled = events.Where(e => e.Data is { } data && projector.EventTypes.Contains(data.GetType())).ToList();
             var projection = new PostgreSqlProjectionTransaction(database, transaction, row);
             await ApplyAsync(projector, handled, projection, cancellationToken).ConfigureAwait(false);
             var next = row.Checkpoint with { Position = events[^1].Position, EventId = events[^1].At.EventId, HasCaughtUp = true };
-            rest.AddRange(await projection.FinishAsync(next, cancellationToken).ConfigureAwait(false));
+            rest.AddRange(projection.Finish(next));
         }
 
         return rest;

@@ -18,8 +18,8 @@ internal sealed class LogPages : EventPages
     private long _upTo;  // and up to this one
     private bool _knowsEnd;
 
-    public LogPages(Database database, EventCodec codec, LogPosition after, LogReadOptions options)
-        : base(database, codec, default, options.MaxCount)
+    public LogPages(Database database, EventCodec codec, LogPosition after, LogReadOptions options, int? pageSize = null)
+        : base(database, codec, default, options.MaxCount, pageSize)
     {
         _isBackwards = options.Backwards;
         _eventTypes = options.EventTypes?.ToArray();
@@ -44,6 +44,31 @@ internal sealed class LogPages : EventPages
         }
     }
 
+    /// <summary>Looks once: at one window, and at where it ends.</summary>
+    public async ValueTask<LogPage> LookAsync(CancellationToken cancellationToken)
+    {
+        if (_isBackwards)
+        {
+            throw new ArgumentException("A page of the log is read forwards.");
+        }
+
+        var to = _isFiltered && _upTo - _after > FilterWindow ? _after + FilterWindow : _upTo;
+        var (eventId, goesOn) = (Guid.Empty, false);
+        var connection = await Database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var endQuery = new NpgsqlBatchCommand(Database.Sql.ReadLogEnd).With(NpgsqlDbType.Bigint, to);
+        var (page, isCut, end) = await FetchAsync(
+            connection, to, QueryFor(_after, to), endQuery, reader => (eventId, goesOn) = (reader.GetGuid(1), reader.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
+        if (isCut || page.IsFailed || page.Count > 0 && page.Last.Position.Value == end)
+        {
+            (end, eventId) = page.Count > 0 ? (page.Last.Position.Value, page.Last.At.EventId) : (_after, Guid.Empty);
+        }
+
+        return end > _after
+            ? new LogPage(page.Events, new LogPosition(end), eventId, !page.IsFailed && (isCut || goesOn && end < _upTo), page.Fault)
+            : new LogPage([], new LogPosition(_after), Guid.Empty, HasMore: false, page.Fault);
+    }
+
     private async ValueTask<EventPage> WindowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (_isBackwards && !_knowsEnd)
@@ -63,7 +88,7 @@ internal sealed class LogPages : EventPages
         }
 
         var headQuery = _knowsEnd ? null : new NpgsqlBatchCommand(Database.Sql.ReadHead);
-        var (page, isCut, end) = await FetchAsync(connection, _upTo, QueryFor(from, to), headQuery, cancellationToken).ConfigureAwait(false);
+        var (page, isCut, end) = await FetchAsync(connection, _upTo, QueryFor(from, to), headQuery, onHead: null, cancellationToken).ConfigureAwait(false);
         (_upTo, _knowsEnd) = (end, true);
         var reached = isCut ? page.Last.Position.Value : _isBackwards ? from + 1 : to;
         if (_isBackwards)

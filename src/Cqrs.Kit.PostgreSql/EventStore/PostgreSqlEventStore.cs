@@ -67,6 +67,16 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
     }
 
     /// <inheritdoc/>
+    public async ValueTask<LogPage> ReadLogPageAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
+        using var pages = new LogPages(_database, _codec, after, options with { MaxCount = null }, (int)Math.Min(options.MaxCount ?? _database.Options.ReadPageSize, int.MaxValue - 1));
+        return await pages.LookAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<LogProbe> ProbeAsync(LogPosition after, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));

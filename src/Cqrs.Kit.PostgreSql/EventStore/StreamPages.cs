@@ -20,7 +20,7 @@ internal sealed class StreamPages(Database database, EventCodec codec, StreamNam
             .With(NpgsqlDbType.Text, _name)
             .With(NpgsqlDbType.Bigint, _from)
             .With(NpgsqlDbType.Bigint, Rows);
-        var (page, isCut, _) = await FetchAsync(connection, long.MaxValue, query, null, cancellationToken).ConfigureAwait(false);
+        var (page, isCut, _) = await FetchAsync(connection, long.MaxValue, query, headQuery: null, onHead: null, cancellationToken).ConfigureAwait(false);
         if (page.Count > 0)
         {
             Check(page.Events[0]);

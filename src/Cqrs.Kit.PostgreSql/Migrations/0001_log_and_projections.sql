@@ -50,21 +50,74 @@ create table {schema}.commands (
     result bytea not null
 );
 
--- How far each projection has come. The epoch counts rebuilds. A view's table is its name here with _v and the version.
+-- How far each shard of each build of a projection has come, and who works on it until when. A build is one filling of the tables of a
+-- version: name_v1_b2 is the second of version 1. Of a version, the build that was promoted last is the live one, else the first; of a
+-- name, the one that was promoted last. Whoever moves a checkpoint does so in the epoch that he was given with the lease.
 create table {schema}.projections (
     name text collate "C" not null,
     version int not null,
+    build int not null,
+    shard int not null,
+    shards int not null,
     position bigint not null,
     event_id uuid not null,
-    epoch bigint not null default 0,
     has_caught_up boolean not null default false,
+    epoch bigint not null default 0,
+    owner text,
+    leased_until timestamptz,
+    mode text not null default 'running' constraint projections_mode_check check (mode in ('running', 'paused', 'stopped')),
     failure_position bigint,
     failure_error text,
     failure_at timestamptz,
+    promotes_itself boolean not null,
+    promoted_at timestamptz,
     tables text[] not null default '{}',
     moved_at timestamptz not null default clock_timestamp(),
-    constraint projections_pkey primary key (name, version)
+    constraint projections_pkey primary key (name, version, build, shard)
 ) with (fillfactor = 50);
+
+-- No epoch comes twice, not even for a build that was dropped and begun anew.
+create sequence {schema}.projection_epochs;
+
+-- The processes that run projections, to share them out.
+create table {schema}.nodes (
+    node text collate "C" not null constraint nodes_pkey primary key,
+    alive_until timestamptz not null
+);
+
+-- Keys of views that wait since an event of theirs could not be applied, and the positions of all their events since.
+create table {schema}.parked_keys (
+    name text collate "C" not null,
+    version int not null,
+    build int not null,
+    key text collate "C" not null,
+    shard int not null,
+    position bigint not null,
+    error text not null,
+    failed_at timestamptz not null,
+    attempts int not null,
+    retry boolean not null default false,
+    constraint parked_keys_pkey primary key (name, version, build, key)
+);
+create table {schema}.parked_events (
+    name text collate "C" not null,
+    version int not null,
+    build int not null,
+    key text collate "C" not null,
+    position bigint not null,
+    constraint parked_events_pkey primary key (name, version, build, key, position)
+);
+
+-- Events that somebody decided to skip. The key is empty when a whole projection had stopped at the event.
+create table {schema}.skipped_events (
+    name text collate "C" not null,
+    version int not null,
+    position bigint not null,
+    key text collate "C" not null,
+    reason text not null,
+    skipped_at timestamptz not null default clock_timestamp(),
+    constraint skipped_events_pkey primary key (name, version, position, key)
+);
 
 -- Ends a batch before its COMMIT is reached. What it says is in fields of the error, as a detail is not shown to every client.
 create function {schema}.refuse(code text, request int, item bigint, actual bigint) returns void

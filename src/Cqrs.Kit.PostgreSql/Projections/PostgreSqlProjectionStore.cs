@@ -1,31 +1,32 @@
-using System.Data;
+using System.Collections.Immutable;
 
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>The checkpoints in PostgreSQL. A projection's row is the right to work on it: who works holds the row's lock.</summary>
-internal sealed class PostgreSqlProjectionStore(Database database, LogSignal signal, bool runsProjections) : IProjectionStore
+/// <summary>The checkpoints and leases in PostgreSQL. The clock of the leases is the server's.</summary>
+internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBuilds builds, CheckpointSignal checkpoints, ProjectionSignal changes, CqrsOptions kit) : IProjectionStore
 {
+    private readonly ProjectionStatements _statements = new(database);
+
     /// <exception cref="InvalidOperationException">This user may not run it, or may not make it and no other process has; or the table of a view has another shape.</exception>
     public async ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
         try
         {
-            await MakeAsync(projection, cancellationToken).ConfigureAwait(false);
+            await builds.PrepareAsync(projection, mayMake: kit.RunProjections, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            if (runsProjections)
+            if (kit.RunProjections)
             {
                 throw new InvalidOperationException(
                     $"This user may not run the projection {projection.Id}: give it the rights of a projector (PostgreSqlRoles.Script), or set CqrsOptions.RunProjections to false, and let another process run it.",
                     exception);
             }
 
-            if (await ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false) is [])
+            if ((await ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false)).Shards is [])
             {
                 throw new InvalidOperationException(
                     $"The projection {projection.Id} is not in the schema, and this user may not make it: start a process that runs it (CqrsOptions.RunProjections) first.",
@@ -34,102 +35,122 @@ internal sealed class PostgreSqlProjectionStore(Database database, LogSignal sig
         }
     }
 
-    public async ValueTask<IProjectionTransaction?> TryBeginAsync(ProjectionId projection, CancellationToken cancellationToken)
-    {
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        NpgsqlTransaction? transaction = null;
-        try
-        {
-            transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-            var rows = await QueryAsync(connection, [Identified(database.Sql.LockProjection, projection)], cancellationToken).ConfigureAwait(false);
-            return rows is [var row]
-                ? new PostgreSqlProjectionTransaction(database, transaction, row, signal, connection)
-                : throw new InvalidOperationException($"The projection {projection} is not prepared: call PrepareAsync first.");
-        }
-        catch (Exception exception)
-        {
-            await PostgreSqlProjectionTransaction.EndAsync(transaction, connection).ConfigureAwait(false);
-            if (exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-            {
-                return null;
-            }
-
-            throw;
-        }
-    }
-
-    public async ValueTask<IReadOnlyList<ProjectionState>> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken)
+    public ValueTask<ProjectionStates> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projections);
-        var rows = await database.QueryAsync(Read(projections), ProjectionRow.ReadAllAsync, cancellationToken).ConfigureAwait(false);
-        return rows.ConvertAll(row => new ProjectionState(row.Projection, row.Checkpoint, row.Failure));
+        return database.QueryAsync(_statements.Read(projections), ReadStatesAsync, cancellationToken);
     }
 
-    public async ValueTask RecordFailureAsync(ProjectionId projection, ProjectionFailure? failure, CancellationToken cancellationToken)
+    public async ValueTask<ProjectionLease?> TryLeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var batch = database.Batch(connection, Identified(database.Sql.RecordFailure, projection)
-            .WithNullable(NpgsqlDbType.Bigint, failure?.Position.Value)
-            .WithNullable(NpgsqlDbType.Text, failure?.Error.Replace("\0", "", StringComparison.Ordinal))
-            .WithNullable(NpgsqlDbType.TimestampTz, failure?.At.ToUniversalTime())
-            .WithNullable(NpgsqlDbType.Text, database.Options.Notify ? database.Channel : null)
-            .With(NpgsqlDbType.Text, database.Sender));
+        var batch = database.StoreBatch(connection, _statements.TryLease(shard, node, duration), _statements.ReadLeaseExtras(shard));
         await using var __ = batch.ConfigureAwait(false);
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        signal.Pulse();
+        var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var of = reader.GetInt32(0);
+        var checkpoint = new ProjectionCheckpoint(new LogPosition(reader.GetInt64(1)), reader.GetGuid(2), reader.GetInt64(3), reader.GetBoolean(4));
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return new ProjectionLease(
+            shard, of, node, checkpoint,
+            reader.GetFieldValue<string[]>(0).ToImmutableHashSet(StringComparer.Ordinal),
+            reader.GetFieldValue<long[]>(1).Select(position => new LogPosition(position)).ToImmutableHashSet());
+    }
+
+    public async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = database.StoreBatch(connection, _statements.Renew(leases, duration), _statements.RenewNode(node, duration));
+        await using var __ = batch.ConfigureAwait(false);
+        var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        HashSet<ProjectionShard> held = [];
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            held.Add(new ProjectionShard(new ProjectionId(reader.GetString(0), reader.GetInt32(1)), reader.GetInt32(2), reader.GetInt32(3)));
+        }
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return new LeaseRenewal(held, reader.GetInt32(0));
+    }
+
+    public async ValueTask ReleaseAsync(IReadOnlyCollection<ProjectionLease> leases, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        await ChangeAsync(_statements.Release(leases), cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask LeaveAsync(string node, CancellationToken cancellationToken) => ChangeAsync(_statements.RemoveNode(node), cancellationToken);
+
+    public IProjectionTransaction Begin(ProjectionLease lease, Parking? parking)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return new PostgreSqlProjectionTransaction(database, lease, parking, kit.ProjectionLease, checkpoints);
+    }
+
+    public async ValueTask RecordFailureAsync(ProjectionLease lease, ProjectionFailure failure, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(failure);
+        await ChangeAsync(_statements.RecordFailure(lease, failure), cancellationToken).ConfigureAwait(false);
+        checkpoints.Pulse();
     }
 
     public bool IsTransient(Exception exception) => PostgreSqlFaults.IsTransient(exception);
 
-    private async ValueTask MakeAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
+    private async ValueTask ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        var row = await FindOrAddAsync(connection, projection, cancellationToken).ConfigureAwait(false);
-        await projection.Projector.CreateAsync(new PostgreSqlProjectionTransaction(database, transaction, row), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await database.ExecuteAsync([change, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
+        changes.Pulse();
     }
 
-    /// <summary>One process at a time makes rows and tables: of two that find nothing, the second would fail. One that does not run
-    /// projections looks first, as its user may have no right to more.</summary>
-    private async ValueTask<ProjectionRow> FindOrAddAsync(NpgsqlConnection connection, ProjectionDefinition projection, CancellationToken cancellationToken)
+    private static async ValueTask<ProjectionStates> ReadStatesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        if (!runsProjections && await QueryAsync(connection, [LockTables(), Read([projection.Id])], cancellationToken).ConfigureAwait(false) is [var there])
+        List<ProjectionState> shards = [];
+        var (head, now) = (LogPosition.Start, default(DateTimeOffset));
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            return there;
+            (head, now) = (new LogPosition(reader.GetInt64(21)), reader.GetFieldValue<DateTimeOffset>(22));
+            if (!reader.IsDBNull(0))
+            {
+                shards.Add(ReadState(reader));
+            }
         }
 
-        var add = Identified(database.Sql.AddProjection, projection.Id).With(NpgsqlDbType.Boolean, projection.From == Start.Now);
-        var rows = await QueryAsync(connection, [LockTables(), add, Read([projection.Id])], cancellationToken).ConfigureAwait(false);
-        return rows[0];
+        return new ProjectionStates(shards, head, now);
     }
 
-    /// <summary>Runs statements of which the last gives rows of projections.</summary>
-    private async ValueTask<List<ProjectionRow>> QueryAsync(NpgsqlConnection connection, NpgsqlBatchCommand[] commands, CancellationToken cancellationToken)
+    private static ProjectionState ReadState(NpgsqlDataReader reader) => new(
+        new ProjectionShard(new ProjectionId(reader.GetString(0), reader.GetInt32(1)), reader.GetInt32(2), reader.GetInt32(3)),
+        reader.GetInt32(4),
+        new ProjectionCheckpoint(new LogPosition(reader.GetInt64(5)), reader.GetGuid(6), reader.GetInt64(7), reader.GetBoolean(8)),
+        ModeOf(reader.GetString(9)))
     {
-        var batch = database.Batch(connection, commands);
-        await using var _ = batch.ConfigureAwait(false);
-        await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        while (reader.FieldCount == 1)
-        {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        }
+        PromotesItself = reader.GetBoolean(10),
+        PromotedAt = reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
+        IsLive = reader.GetBoolean(12),
+        Failure = reader.IsDBNull(13) ? null : new ProjectionFailure(new LogPosition(reader.GetInt64(13)), reader.GetString(14), reader.GetFieldValue<DateTimeOffset>(15)),
+        Owner = reader.IsDBNull(16) ? null : reader.GetString(16),
+        OldestAfter = reader.IsDBNull(17) ? null : reader.GetFieldValue<DateTimeOffset>(17),
+        ParkedKeys = reader.GetInt32(18),
+        ParkedFrom = reader.IsDBNull(19) ? null : new LogPosition(reader.GetInt64(19)),
+        RetryRequested = reader.GetBoolean(20),
+    };
 
-        return await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
-    }
-
-    private NpgsqlBatchCommand LockTables() =>
-        new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables"));
-
-    private NpgsqlBatchCommand Read(IReadOnlyCollection<ProjectionId> projections) => new NpgsqlBatchCommand(database.Sql.ReadProjections)
-        .WithArray(NpgsqlDbType.Text, projections.Select(projection => projection.Name).ToArray())
-        .WithArray(NpgsqlDbType.Integer, projections.Select(projection => projection.Version).ToArray());
-
-    private static NpgsqlBatchCommand Identified(string sql, ProjectionId projection) =>
-        new NpgsqlBatchCommand(sql).With(NpgsqlDbType.Text, projection.Name).With(NpgsqlDbType.Integer, projection.Version);
+    private static ProjectionMode ModeOf(string stored) => stored switch
+    {
+        "paused" => ProjectionMode.Paused,
+        "stopped" => ProjectionMode.Stopped,
+        _ => ProjectionMode.Running,
+    };
 }

@@ -1,74 +1,144 @@
+using System.Data;
+
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>One transaction of a projection on PostgreSQL, for projectors with SQL of their own: its rows and its checkpoint, together or not at all.</summary>
-/// <remarks>READ COMMITTED. The projection's row is locked until it ends. For one thread at a time.</remarks>
+/// <remarks>
+/// READ COMMITTED. A view's rows are read before the transaction begins, which is then one round trip with its COMMIT: nobody else writes
+/// them while the lease is held, and the COMMIT is refused when it is not any more. For one thread at a time.
+/// <code>nothing → reading (a connection) → open (BEGIN: SQL of one's own, a held log) → ended</code>
+/// </remarks>
 public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
 {
     private readonly Database _database;
-    private readonly ProjectionRow _row;
-    private readonly LogSignal? _signal;
-    private readonly NpgsqlConnection? _owned;
+    private readonly ProjectionStatements _statements;
+    private readonly CheckpointSignal? _signal;
+    private readonly ProjectionLease? _lease;
+    private readonly TimeSpan _leaseTime;
+    private readonly string[] _tables;
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly List<NpgsqlBatchCommand> _queued = [];
+    private NpgsqlConnection? _connection;
+    private NpgsqlTransaction? _transaction;
     private bool _hasEnded;
 
-    /// <summary>Within a transaction that somebody else commits; given a signal and its connection, one of its own.</summary>
-    internal PostgreSqlProjectionTransaction(Database database, NpgsqlTransaction transaction, ProjectionRow row, LogSignal? signal = null, NpgsqlConnection? owned = null)
+    /// <summary>One of its own, under a lease.</summary>
+    internal PostgreSqlProjectionTransaction(Database database, ProjectionLease lease, Parking? parking, TimeSpan leaseTime, CheckpointSignal signal)
+        : this(database, lease.Shard, lease.Of, lease.Checkpoint, [])
+    {
+        _lease = lease;
+        _leaseTime = leaseTime;
+        _signal = signal;
+        Parking = parking;
+    }
+
+    /// <summary>Within a transaction that somebody else commits.</summary>
+    internal PostgreSqlProjectionTransaction(Database database, NpgsqlTransaction transaction, ProjectionRow row)
+        : this(database, row.Shard, row.Of, row.Checkpoint, row.Tables)
+    {
+        _transaction = transaction;
+        _connection = transaction.Connection;
+    }
+
+    private PostgreSqlProjectionTransaction(Database database, ProjectionShard shard, int of, ProjectionCheckpoint checkpoint, string[] tables)
     {
         _database = database;
-        _row = row;
-        _signal = signal;
-        _owned = owned;
-        Transaction = transaction;
-        Connection = transaction.Connection!;
+        _statements = new ProjectionStatements(database);
+        _tables = tables;
+        Shard = shard;
+        Of = of;
+        Checkpoint = checkpoint;
     }
 
     /// <inheritdoc/>
-    public ProjectionId Projection => _row.Projection;
+    public ProjectionShard Shard { get; }
+
+    /// <summary>The projection.</summary>
+    public ProjectionId Projection => Shard.Projection;
 
     /// <inheritdoc/>
-    public ProjectionCheckpoint Checkpoint => _row.Checkpoint;
+    public int Of { get; }
+
+    /// <inheritdoc/>
+    public ProjectionCheckpoint Checkpoint { get; }
+
+    /// <inheritdoc/>
+    public Parking? Parking { get; }
 
     /// <summary>The connection: every command on it is part of the transaction. Never close it, and never commit through it.</summary>
-    public NpgsqlConnection Connection { get; }
+    /// <exception cref="InvalidOperationException">The transaction is not open: it is while a <see cref="PostgreSqlProjector"/> is called.</exception>
+    public NpgsqlConnection Connection => Transaction.Connection!;
 
     /// <summary>The transaction on its connection, for libraries that want to be given it.</summary>
-    public NpgsqlTransaction Transaction { get; }
+    /// <exception cref="InvalidOperationException">The transaction is not open: it is while a <see cref="PostgreSqlProjector"/> is called.</exception>
+    public NpgsqlTransaction Transaction => _transaction ?? throw new InvalidOperationException($"The transaction of {Shard} is not open.");
 
     internal Database Database => _database;
 
-    /// <summary>Whether the projection's row lists the table, by its name without schema and version.</summary>
-    internal bool KnowsTable(string name) => _row.Tables.Contains(name, StringComparer.Ordinal);
+    /// <summary>The tables that were named here, without schema, version and build.</summary>
+    internal IEnumerable<string> NamedTables => _named;
 
-    /// <summary>The quoted name, with schema, under which this version of the projection keeps a table.</summary>
-    /// <param name="name">The table's name without version: a lower-case letter or <c>_</c>, then lower-case letters, digits or <c>_</c>; at most 55 characters.</param>
-    /// <returns>For <c>orders</c> in version 2 <c>"cqrs"."orders_v2"</c>.</returns>
+    /// <summary>The quoted name, with schema, under which this build of the projection keeps a table.</summary>
+    /// <remarks>Queries read the SQL views over the live build: <c>orders_v2</c> for version 2, <c>orders</c> for the version that was promoted.</remarks>
+    /// <param name="name">The table's name without version: a lower-case letter or <c>_</c>, then lower-case letters, digits or <c>_</c>; at most 54 characters.</param>
+    /// <returns>For <c>orders</c> in build 1 of version 2 <c>"cqrs"."orders_v2_b1"</c>.</returns>
     /// <exception cref="ArgumentException">It is not such a name.</exception>
-    public string TableName(string name) => TableNames.Versioned(_database.Options.Schema, name, Projection.Version);
+    public string TableName(string name)
+    {
+        var quoted = TableNames.OfBuild(_database.Options.Schema, name, Projection.Version, Shard.Build);
+        _named.Add(name);
+        return quoted;
+    }
 
     /// <inheritdoc/>
     public IViewTable<TView, TKey> Table<TView, TKey>(ViewDefinition<TView> view)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(view);
-        return new PostgreSqlViewTable<TView, TKey>(this, _database.StatementsOf(view));
+        return new PostgreSqlViewTable<TView, TKey>(this, _database.StatementsOf(view, Shard.Build));
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">It is not open, or it is part of an append, which commits it; or the projection was rebuilt
-    /// or taken over since it began, or the checkpoint would go back. Nothing is committed.</exception>
+    public async ValueTask HoldLogAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var batch = BatchAfterQueued(new NpgsqlBatchCommand(_database.Sql.LockLog).With(NpgsqlDbType.Bigint, _database.LogLock));
+        await using var _ = batch.ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var batch = BatchAfterQueued();
+        await using var _ = batch.ConfigureAwait(false);
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It is not open, or it is part of an append, which commits it; or the checkpoint would go back. Nothing is committed.</exception>
     public async ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
     {
-        if (_hasEnded || _owned is null)
+        if (_hasEnded || _lease is null)
         {
-            throw new InvalidOperationException($"The transaction of {Projection} is not open, or is one of an append, which commits it.");
+            throw new InvalidOperationException($"The transaction of {Shard} is not open, or is one of an append, which commits it.");
         }
 
-        var rest = await FinishAsync(next, cancellationToken).ConfigureAwait(false);
+        if (next.Epoch != Checkpoint.Epoch || next.Position < Checkpoint.Position)
+        {
+            throw new InvalidOperationException($"The checkpoint of {Shard} cannot go from {Checkpoint.Position} in epoch {Checkpoint.Epoch} to {next.Position} in epoch {next.Epoch}.");
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
-        var batch = _database.Batch(Connection, [.. rest, new NpgsqlBatchCommand(_database.Sql.Commit)]);
+        await BeginAsync(cancellationToken).ConfigureAwait(false);
+        var batch = BatchAfterQueued([.. Parking is null ? [] : _statements.Park(Shard, Parking), _statements.Move(Shard, Checkpoint, next, _leaseTime), new NpgsqlBatchCommand(_database.Sql.Commit)]);
         await using (batch.ConfigureAwait(false))
         {
             _hasEnded = true;
@@ -79,67 +149,106 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
             }
             catch (PostgresException exception) when (exception.SqlState == PostgreSqlFaults.StaleEpoch)
             {
-                throw new InvalidOperationException($"The projection {Projection} is not in epoch {Checkpoint.Epoch} any more: it was rebuilt or taken over. Nothing was committed.", exception);
+                throw new ProjectionLeaseLostException(_lease, exception);
             }
         }
 
         _signal!.Pulse();
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    /// <summary>Undoes what was not committed.</summary>
+    /// <returns>When undone.</returns>
+    public async ValueTask DisposeAsync()
     {
         _hasEnded = true;
-        return _owned is null ? ValueTask.CompletedTask : EndAsync(Transaction, _owned);
-    }
+        if (_lease is null)
+        {
+            return;
+        }
 
-    /// <summary>Undoes what was not committed.</summary>
-    internal static async ValueTask EndAsync(NpgsqlTransaction? transaction, NpgsqlConnection connection)
-    {
-        if (transaction is not null)
+        if (_transaction is { } transaction)
         {
             await transaction.DisposeAsync().ConfigureAwait(false);
         }
 
-        await connection.DisposeAsync().ConfigureAwait(false);
+        if (_connection is { } connection)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the projection's row lists the table, by its name without schema, version and build.</summary>
+    internal bool KnowsTable(string name) => _tables.Contains(name, StringComparer.Ordinal);
+
+    /// <summary>Begins, for SQL of the user's. A client that stops within it loses what it holds.</summary>
+    internal async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_transaction is null)
+        {
+            _connection ??= await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await BeginAsync(cancellationToken).ConfigureAwait(false);
+            Queue(new NpgsqlBatchCommand(_database.Sql.BoundIdle));
+        }
     }
 
     /// <summary>Keeps a write until the next reading of rows, or the commit.</summary>
     internal void Queue(NpgsqlBatchCommand command) => _queued.Add(command);
 
+    /// <summary>Reads rows: outside of a transaction when there is none yet, else in it, after what was queued.</summary>
+    internal async ValueTask<T> ReadAsync<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        var isOutside = _transaction is null && _queued.Count == 0;
+        if (isOutside)
+        {
+            _connection ??= await _database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await BeginAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var sql = _database.Sql;
+        var batch = isOutside ? _database.StoreBatch(_connection!, query) : BatchAfterQueued(new(sql.IndexPlans), query, new(sql.AnyPlans));
+        await using var _ = batch.ConfigureAwait(false);
+        if (isOutside)
+        {
+            var reader = await _database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+            await using var __ = reader.ConfigureAwait(false);
+            return await read(reader, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var __ = reader.ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            return await read(reader, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What an append has still to send before its COMMIT: the queued writes and the checkpoint.</summary>
+    internal IReadOnlyList<NpgsqlBatchCommand> Finish(ProjectionCheckpoint next)
+    {
+        List<NpgsqlBatchCommand> rest = [.. _queued, _statements.Move(Shard, Checkpoint, next, lease: null)];
+        _queued.Clear();
+        return rest;
+    }
+
     /// <summary>A batch that begins with what was queued.</summary>
     internal NpgsqlBatch BatchAfterQueued(params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
-        var batch = _database.Batch(Connection, [.. _queued, .. commands]);
+        var batch = _database.Batch(_connection!, [.. _queued, .. commands]);
         _queued.Clear();
         return batch;
     }
 
-    /// <summary>What is still to be sent before the COMMIT: the queued writes and the checkpoint.</summary>
-    internal async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> FinishAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
+    /// <summary>BEGIN, which the driver sends with the next command.</summary>
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        if (next.Epoch < Checkpoint.Epoch || next.Epoch == Checkpoint.Epoch && next.Position < Checkpoint.Position)
+        if (_transaction is null)
         {
-            throw new InvalidOperationException($"The checkpoint of {Projection} cannot go from {Checkpoint.Position} in epoch {Checkpoint.Epoch} to {next.Position} in epoch {next.Epoch}; going back takes a new epoch.");
+            _connection ??= await _database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+            _transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         }
-
-        if (next.HasCaughtUp && !Checkpoint.HasCaughtUp)
-        {
-            await SqlViews.PromoteAsync(this, _row.Tables, cancellationToken).ConfigureAwait(false);
-        }
-
-        var (name, version) = Projection;
-        List<NpgsqlBatchCommand> rest = [.. _queued, new NpgsqlBatchCommand(_database.Sql.MoveCheckpoint)
-            .With(NpgsqlDbType.Text, name)
-            .With(NpgsqlDbType.Integer, version)
-            .With(NpgsqlDbType.Bigint, Checkpoint.Epoch)
-            .With(NpgsqlDbType.Bigint, next.Position.Value)
-            .With(NpgsqlDbType.Uuid, next.EventId)
-            .With(NpgsqlDbType.Bigint, next.Epoch)
-            .With(NpgsqlDbType.Boolean, next.HasCaughtUp)
-            .WithNullable(NpgsqlDbType.Text, _database.Options.Notify ? _database.Channel : null)
-            .With(NpgsqlDbType.Text, _database.Sender)];
-        _queued.Clear();
-        return rest;
     }
 }

@@ -11,8 +11,12 @@ public abstract class PostgreSqlProjector : IProjector
     ValueTask IProjector.CreateAsync(IProjectionTransaction transaction, CancellationToken cancellationToken) =>
         CreateAsync(Own(transaction), cancellationToken);
 
-    ValueTask IProjector.ApplyAsync(IReadOnlyList<RecordedEvent> batch, IProjectionTransaction transaction, CancellationToken cancellationToken) =>
-        ApplyAsync(batch, Own(transaction), cancellationToken);
+    async ValueTask IProjector.ApplyAsync(IReadOnlyList<RecordedEvent> batch, IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        var own = Own(transaction);
+        await own.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(batch, own, cancellationToken).ConfigureAwait(false);
+    }
 
     ValueTask IProjector.ClearAsync(IProjectionTransaction transaction, CancellationToken cancellationToken) =>
         ClearAsync(Own(transaction), cancellationToken);

@@ -1,6 +1,6 @@
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>Reads rows by key, from the table of this build's version.</summary>
+/// <summary>Reads rows by key, through the SQL view over the live build of this app's version.</summary>
 internal sealed class PostgreSqlViewReader<TView, TKey> : IViewReader<TView, TKey>
     where TView : class
     where TKey : notnull
@@ -11,7 +11,7 @@ internal sealed class PostgreSqlViewReader<TView, TKey> : IViewReader<TView, TKe
     public PostgreSqlViewReader(Database database, ProjectionCatalog catalog)
     {
         _database = database;
-        _statements = database.StatementsOf(catalog.View<TView>());
+        _statements = database.StatementsOf(catalog.View<TView>(), build: 1);
         if (_statements.Shape.Key.ValueType != typeof(TKey))
         {
             throw new InvalidOperationException($"The key of {typeof(TView)} is a {_statements.Shape.Key.ValueType.Name}, not a {typeof(TKey).Name}.");

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>A view's table within one transaction. Writes are queued for the commit's round trip, or for the next reading's.</summary>
@@ -9,26 +11,21 @@ internal sealed class PostgreSqlViewTable<TView, TKey>(PostgreSqlProjectionTrans
     public async ValueTask<IReadOnlyDictionary<TKey, TView>> LoadAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var found = new Dictionary<TKey, TView>(keys.Count);
-        if (keys.Count == 0)
+        return keys.Count == 0
+            ? new Dictionary<TKey, TView>()
+            : await transaction.ReadAsync(statements.Load(keys.ToArray()), ReadAsync, cancellationToken).ConfigureAwait(false);
+
+        async ValueTask<Dictionary<TKey, TView>> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
         {
+            var found = new Dictionary<TKey, TView>(keys.Count);
+            while (await reader.ReadAsync(token).ConfigureAwait(false))
+            {
+                var row = statements.Shape.Read(reader);
+                found.Add(statements.Shape.KeyOf<TKey>(row), row);
+            }
+
             return found;
         }
-
-        var sql = transaction.Database.Sql;
-        var batch = transaction.BatchAfterQueued(new(sql.IndexPlans), statements.Load(keys.ToArray()), new(sql.AnyPlans));
-        await using var _ = batch.ConfigureAwait(false);
-        await transaction.Database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var row = statements.Shape.Read(reader);
-            found.Add(statements.Shape.KeyOf<TKey>(row), row);
-        }
-
-        return found;
     }
 
     public ValueTask SaveAsync(IReadOnlyList<TView> upserts, IReadOnlyList<TKey> deletes, CancellationToken cancellationToken)

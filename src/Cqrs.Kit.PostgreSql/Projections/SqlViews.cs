@@ -1,40 +1,53 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>The SQL views by which people ask for a view without its version: over the latest version that has caught up.</summary>
+/// <summary>The SQL views by which tables of projections are read: <c>orders_v2</c> over the live build of version 2, <c>orders</c> over the promoted build.</summary>
 internal static class SqlViews
 {
     private const string Savepoint = "cqrs_view";
 
-    /// <summary>Makes the SQL view when there is none, so that it can be queried from the first start on.</summary>
-    public static async ValueTask EnsureAsync(PostgreSqlProjectionTransaction transaction, string view, string table, string columns, CancellationToken cancellationToken)
+    /// <summary>Makes both SQL views over the tables of a build, each when there is none, so that they can be queried from the first start on.</summary>
+    public static async ValueTask EnsureAsync(PostgreSqlProjectionTransaction transaction, IEnumerable<string> tables, CancellationToken cancellationToken)
     {
-        var (kind, _) = await DescribeAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
-        if (kind is null)
+        foreach (var name in tables)
         {
-            await ExecuteAsync(transaction, Fill(transaction.Database.Sql.CreateView, view, table, columns), cancellationToken).ConfigureAwait(false);
-        }
-        else if (kind != "v")
-        {
-            throw new InvalidOperationException($"{view} is there and is not a view: the projection {transaction.Projection} needs that name. Rename it, or use another schema.");
+            var table = transaction.TableName(name);
+            foreach (var view in ViewsOf(transaction, name))
+            {
+                var (kind, _) = await DescribeAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
+                if (kind is null)
+                {
+                    await ReplaceAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
+                }
+                else if (kind != "v")
+                {
+                    throw new InvalidOperationException($"{view} is there and is not a view: the projection {transaction.Projection} needs that name. Rename it, or use another schema.");
+                }
+            }
         }
     }
 
-    /// <summary>Puts the SQL views of a projection over this version of it, unless a later one has caught up.</summary>
-    public static async ValueTask PromoteAsync(PostgreSqlProjectionTransaction transaction, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    /// <summary>Puts both SQL views over the tables of a build.</summary>
+    public static async ValueTask ShowAsync(PostgreSqlProjectionTransaction transaction, IEnumerable<string> tables, CancellationToken cancellationToken)
     {
-        var schema = transaction.Database.Options.Schema;
         foreach (var name in tables)
         {
-            var (view, table) = (TableNames.View(schema, name), transaction.TableName(name));
-            var (kind, shows) = await DescribeAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
-            if (!(kind == "v" && shows) && await MayPromoteAsync(transaction, cancellationToken).ConfigureAwait(false))
+            var table = transaction.TableName(name);
+            foreach (var view in ViewsOf(transaction, name))
             {
-                await ReplaceAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
+                if (await DescribeAsync(transaction, view, table, cancellationToken).ConfigureAwait(false) is not ("v", true))
+                {
+                    await ReplaceAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
+    }
+
+    private static string[] ViewsOf(PostgreSqlProjectionTransaction transaction, string name)
+    {
+        var schema = transaction.Database.Options.Schema;
+        return [TableNames.ViewOfVersion(schema, name, transaction.Projection.Version), TableNames.View(schema, name)];
     }
 
     private static async ValueTask ReplaceAsync(PostgreSqlProjectionTransaction transaction, string view, string table, CancellationToken cancellationToken)
@@ -45,7 +58,8 @@ internal static class SqlViews
             columns.Add(SchemaNames.Quote(row.GetString(0)));
         }
 
-        var create = Fill(transaction.Database.Sql.CreateView, view, table, string.Join(", ", columns));
+        var create = transaction.Database.Sql.CreateView.Replace("{view}", view, StringComparison.Ordinal).Replace("{table}", table, StringComparison.Ordinal)
+            .Replace("{columns}", string.Join(", ", columns), StringComparison.Ordinal);
         await transaction.Transaction.SaveAsync(Savepoint, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -55,7 +69,7 @@ internal static class SqlViews
         {
             // Its columns are not those of the old version with others behind them, so it cannot be replaced in place.
             await transaction.Transaction.RollbackAsync(Savepoint, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(transaction, Fill(transaction.Database.Sql.DropView, view, table, ""), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(transaction, transaction.Database.Sql.DropView.Replace("{view}", view, StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(transaction, create, cancellationToken).ConfigureAwait(false);
         }
 
@@ -71,20 +85,6 @@ internal static class SqlViews
 
         return default;
     }
-
-    private static async ValueTask<bool> MayPromoteAsync(PostgreSqlProjectionTransaction transaction, CancellationToken cancellationToken)
-    {
-        var (name, version) = transaction.Projection;
-        var batch = transaction.Database.Batch(transaction.Connection, new NpgsqlBatchCommand(transaction.Database.Sql.MayPromote)
-            .With(NpgsqlDbType.Text, name).With(NpgsqlDbType.Integer, version));
-        await using var _ = batch.ConfigureAwait(false);
-        return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
-    }
-
-    private static string Fill(string template, string view, string table, string columns) => template
-        .Replace("{view}", view, StringComparison.Ordinal)
-        .Replace("{table}", table, StringComparison.Ordinal)
-        .Replace("{columns}", columns, StringComparison.Ordinal);
 
     private static async ValueTask ExecuteAsync(PostgreSqlProjectionTransaction transaction, string sql, CancellationToken cancellationToken)
     {

@@ -1,12 +1,11 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>Makes a view's table from its shape, or compares the one that is there with it.</summary>
 internal static class ViewSchema
 {
-    /// <summary>Makes the table, its indexes and its SQL view, each if it is not there. When all are, it only looks.</summary>
+    /// <summary>Makes the table and its indexes, each if it is not there. When all are, it only looks.</summary>
     /// <exception cref="InvalidOperationException">The table is there with another shape.</exception>
     public static async ValueTask EnsureAsync<TView>(PostgreSqlProjectionTransaction transaction, ViewStatements<TView> statements, CancellationToken cancellationToken)
     {
@@ -17,13 +16,11 @@ internal static class ViewSchema
         }
 
         var indexes = await ListIndexesAsync(transaction, statements.Table, cancellationToken).ConfigureAwait(false);
-        var (name, version) = transaction.Projection;
+        transaction.TableName(statements.Definition.TableName);
         List<NpgsqlBatchCommand> commands =
         [
             .. columns.Count == 0 ? (NpgsqlBatchCommand[])[new(CreateTable(transaction, statements))] : [],
             .. CreateIndexes(transaction, statements, indexes).Select(sql => new NpgsqlBatchCommand(sql)),
-            .. transaction.KnowsTable(statements.Definition.TableName) ? [] : (NpgsqlBatchCommand[])[new NpgsqlBatchCommand(transaction.Database.Sql.AddProjectionTable)
-                .With(NpgsqlDbType.Text, name).With(NpgsqlDbType.Integer, version).With(NpgsqlDbType.Text, statements.Definition.TableName)],
         ];
         if (commands.Count > 0)
         {
@@ -31,15 +28,13 @@ internal static class ViewSchema
             await using var _ = batch.ConfigureAwait(false);
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        await SqlViews.EnsureAsync(transaction, statements.View, statements.Table, statements.Columns, cancellationToken).ConfigureAwait(false);
     }
 
     private static string CreateTable<TView>(PostgreSqlProjectionTransaction transaction, ViewStatements<TView> statements)
     {
         var definitions = statements.Shape.Columns.Select(column =>
             $"{SchemaNames.Quote(column.Name)} {ColumnTypes.NameOf(column)}{(column.IsNullable ? "" : " not null")}");
-        var table = TableNames.Bare(statements.Definition.TableName, transaction.Projection.Version);
+        var table = TableNames.Bare(statements.Definition.TableName, transaction.Projection.Version, transaction.Shard.Build);
         return statements.Fill(transaction.Database.Sql.CreateViewTable)
             .Replace("{definitions}", string.Join(",\n    ", definitions), StringComparison.Ordinal)
             .Replace("{key_name}", SchemaNames.Quote(SchemaNames.Fit(table + "_pkey")), StringComparison.Ordinal);
@@ -48,7 +43,7 @@ internal static class ViewSchema
     /// <summary>The indexes that are not there yet. Asked for by name, as <c>if not exists</c> would wait for the table's writers even when there is nothing to do.</summary>
     private static IEnumerable<string> CreateIndexes<TView>(PostgreSqlProjectionTransaction transaction, ViewStatements<TView> statements, HashSet<string> present)
     {
-        var table = TableNames.Bare(statements.Definition.TableName, transaction.Projection.Version);
+        var table = TableNames.Bare(statements.Definition.TableName, transaction.Projection.Version, transaction.Shard.Build);
         foreach (var index in statements.Shape.Indexes)
         {
             var direction = index.Descending ? " desc" : "";

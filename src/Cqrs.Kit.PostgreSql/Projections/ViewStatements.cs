@@ -16,11 +16,11 @@ internal sealed class ViewStatements<TView>
     private readonly string _clear;
     private readonly NpgsqlDbType _keyType;
 
-    public ViewStatements(SqlText sql, string schema, ViewDefinition<TView> definition)
+    public ViewStatements(SqlText sql, string schema, ViewDefinition<TView> definition, int build)
     {
         Definition = definition;
-        Table = TableNames.Versioned(schema, definition.TableName, definition.Projection.Version);
-        View = TableNames.View(schema, definition.TableName);
+        Table = TableNames.OfBuild(schema, definition.TableName, definition.Projection.Version, build);
+        View = TableNames.ViewOfVersion(schema, definition.TableName, definition.Projection.Version);
         var columns = Shape.Columns;
         var others = columns.Where(column => column != Shape.Key).DefaultIfEmpty(Shape.Key);
         Columns = string.Join(", ", columns.Select(column => SchemaNames.Quote(column.Name)));
@@ -38,10 +38,10 @@ internal sealed class ViewStatements<TView>
 
     public RowShape<TView> Shape => Definition.Shape;
 
-    /// <summary>The quoted table of this version.</summary>
+    /// <summary>The quoted table of the build.</summary>
     public string Table { get; }
 
-    /// <summary>The quoted SQL view over the promoted version.</summary>
+    /// <summary>The quoted SQL view over the live build of the version.</summary>
     public string View { get; }
 
     /// <summary>The quoted columns, in the shape's order.</summary>

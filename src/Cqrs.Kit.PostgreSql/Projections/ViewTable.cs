@@ -15,10 +15,10 @@ public sealed class ViewTable<TView>
         ArgumentNullException.ThrowIfNull(options);
         var view = catalog.View<TView>();
         Schema = options.Schema;
-        Name = TableNames.Versioned(options.Schema, view.TableName, view.Projection.Version);
+        Name = TableNames.ViewOfVersion(options.Schema, view.TableName, view.Projection.Version);
     }
 
-    /// <summary>The quoted name, with schema, of the version that this build reads: <c>"cqrs"."order_views_v1"</c>.</summary>
+    /// <summary>The quoted name, with schema, of the SQL view over the live table of the version that this app reads: <c>"cqrs"."order_views_v1"</c>.</summary>
     public string Name { get; }
 
     /// <summary>The schema, unquoted.</summary>

@@ -50,6 +50,8 @@ internal sealed class SqlText
 
     public string ReadHead => Get();
 
+    public string ReadLogEnd => Get();
+
     public string ReadStreamForwards => Get();
 
     public string ReadStreamBackwards => Get();
@@ -117,23 +119,73 @@ internal sealed class SqlText
     public string AnyPlans => Get();
 
     // Projections
-    public string AddProjection => Get();
+    public string ReadProjections => Get();
 
-    public string LockProjectionTables => Get();
+    public string ReadBuilds => Get();
 
-    public string LockProjection => Get();
+    public string ReadRowsOfBuild => Get();
+
+    public string TryLease => Get();
+
+    public string ReadLeaseExtras => Get();
+
+    public string RenewLeases => Get();
+
+    public string RenewNode => Get();
+
+    public string RemoveNode => Get();
+
+    public string ReleaseLeases => Get();
 
     public string LockProjectionsAt => Get();
-
-    public string ReadProjections => Get();
 
     public string MoveCheckpoint => Get();
 
     public string RecordFailure => Get();
 
+    public string SetProjectionMode => Get();
+
+    public string RewindProjection => Get();
+
+    // Builds of projections
+    public string LockProjectionTables => Get();
+
+    public string AddBuild => Get();
+
+    public string SetPromotesItself => Get();
+
+    public string LockBuilds => Get();
+
+    public string ReadPositionOfBuild => Get();
+
+    public string PromoteBuild => Get();
+
+    public string DemoteBuild => Get();
+
+    public string RemoveBuild => Get();
+
     public string AddProjectionTable => Get();
 
-    public string MayPromote => Get();
+    public string BoundLocks => Get();
+
+    // Parked keys
+    public string ParkKeys => Get();
+
+    public string QueueEvents => Get();
+
+    public string TakeFromQueue => Get();
+
+    public string UnparkKey => Get();
+
+    public string ReadParked => Get();
+
+    public string RequestRetry => Get();
+
+    public string NextRetry => Get();
+
+    public string SkipStopped => Get();
+
+    public string SkipParked => Get();
 
     // Views: templates, of which names and columns are filled in
     public string DescribeTable => Get();
@@ -149,6 +201,8 @@ internal sealed class SqlText
     public string CreateView => Get();
 
     public string DropView => Get();
+
+    public string DropTable => Get();
 
     public string FindRow => Get();
 

@@ -1,2 +1,2 @@
--- $1 name, $2 version, $3 the table without schema and version
-update {schema}.projections set tables = tables || $3::text where name = $1 and version = $2 and $3 <> all (tables)
+-- $1 name, $2 version, $3 build, $4 the table without schema, version and build
+update {schema}.projections set tables = tables || $4::text where name = $1 and version = $2 and build = $3 and $4 <> all (tables)

@@ -1,1 +1,1 @@
-drop view {view}
+drop view if exists {view}

@@ -1,2 +1,2 @@
 -- $1 key
-select {columns} from {table} where {key} = $1
+select {columns} from {view} where {key} = $1

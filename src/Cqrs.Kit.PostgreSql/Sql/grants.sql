@@ -15,7 +15,9 @@ grant select, insert, delete on {schema}.commands to {appender}; /* delete: of r
 /* The projector: makes the tables of its views, and owns them. */
 grant usage, create on schema {schema} to {projector};
 grant select on {schema}.migrations, {schema}.log, {schema}.streams, {schema}.events to {projector};
-grant select, insert, update on {schema}.projections to {projector};
+grant select, insert, update, delete on {schema}.projections, {schema}.nodes, {schema}.parked_keys, {schema}.parked_events to {projector};
+grant select, insert, update on {schema}.skipped_events to {projector};
+grant usage on sequence {schema}.projection_epochs to {projector};
 
 /* The reader: queries and their freshness. The views that are there, and those that the projector will make. */
 grant usage on schema {schema} to {reader};

@@ -1,13 +1,12 @@
--- Ends the batch before its COMMIT when the row is of another epoch than it was.
--- $1 name, $2 version, $3 epoch as it was, $4 position, $5 event id, $6 epoch, $7 has caught up, $8 channel to notify or null, $9 payload
+-- Ends the batch before its COMMIT when the shard is in another epoch or at another position than it was.
+-- $1 name, $2 version, $3 build, $4 shard, $5 epoch, $6 position as it was, $7 position, $8 event id, $9 has caught up, $10 for how long the lease is renewed, or null, $11 channel to notify or null, $12 payload
 with moved as (
     update {schema}.projections
-    set position = $4, event_id = $5, epoch = $6, has_caught_up = $7, moved_at = clock_timestamp(),
-        failure_position = null, failure_error = null, failure_at = null
-    where name = $1 and version = $2 and epoch = $3
+    set position = $7, event_id = $8, has_caught_up = $9, moved_at = clock_timestamp(), leased_until = coalesce(clock_timestamp() + $10, leased_until)
+    where name = $1 and version = $2 and build = $3 and shard = $4 and epoch = $5 and position = $6
     returning 1
 )
 select case
     when not exists (select from moved) then {schema}.refuse('CK005', 0, 0, 0)
-    when $8 is not null then pg_notify($8, $9)
+    when $11 is not null then pg_notify($11, $12)
 end

@@ -4,10 +4,10 @@ using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>Turns the notifications of other processes into pulses of this one's signal, on one connection of its own.</summary>
+/// <summary>Turns the notifications of other processes into pulses of this one's signals, on one connection of its own.</summary>
 /// <remarks>A pulse after every (re)connection, as nothing is queued for a listener that was away. When the connection is broken, polling goes on
 /// and only takes longer. <code>stopped → connecting ⇄ listening → stopped</code></remarks>
-internal sealed class NotificationListener(Database database, LogSignal signal, TimeProvider time, ILogger logger) : IAsyncDisposable, IDisposable
+internal sealed class NotificationListener(Database database, LogSignal log, CheckpointSignal checkpoints, ProjectionSignal changes, TimeProvider time, ILogger logger) : IAsyncDisposable, IDisposable
 {
     /// <summary>After so long without a word, it asks whether the server is still there.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(30);
@@ -67,7 +67,9 @@ internal sealed class NotificationListener(Database database, LogSignal signal, 
             }
 
             backoff = NewBackoff();
-            signal.Pulse();
+            log.Pulse();
+            checkpoints.Pulse();
+            changes.Pulse();
         }
     }
 
@@ -78,9 +80,10 @@ internal sealed class NotificationListener(Database database, LogSignal signal, 
         connection.Notification += (_, notification) =>
         {
             // What this process wrote, it has pulsed for already.
-            if (notification.Payload != database.Sender)
+            var (sender, what) = Notice.Read(notification.Payload);
+            if (sender != database.Sender)
             {
-                signal.Pulse();
+                (what switch { Notice.Checkpoint => checkpoints, Notice.Change => changes, _ => (Signal)log }).Pulse();
             }
         };
         await ExecuteAsync(connection, database.Sql.Listen.Replace("{channel}", SchemaNames.Quote(database.Channel), StringComparison.Ordinal)).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal sealed class DictionaryTransaction : IProjectionTransaction
         object? Find(object key);
     }
 
-    public ProjectionId Projection { get; } = new("specification", 1);
+    public ProjectionShard Shard { get; } = new(new("specification", 1), 1, 0);
 
     public ProjectionCheckpoint Checkpoint => default;
 
@@ -30,6 +30,10 @@ internal sealed class DictionaryTransaction : IProjectionTransaction
     public object? Find(Type view, object key) => _tables.FirstOrDefault(table => table.Key.View == view).Value?.Find(key);
 
     public string KeysOf(Type view) => _tables.FirstOrDefault(table => table.Key.View == view).Value?.Keys.ToList() is { Count: > 0 } keys ? string.Join(", ", keys) : "no rows";
+
+    public ValueTask HoldLogAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -75,7 +75,7 @@ public sealed class ViewSpecification
         }
         catch (Exception exception)
         {
-            _poison = new ProjectionException(_transaction.Projection, batch[0].At, exception.Message, exception);
+            _poison = new ProjectionException(_transaction.Shard.Projection, batch[0].At, exception.Message, exception);
         }
 
         return this;

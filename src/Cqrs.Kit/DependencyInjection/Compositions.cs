@@ -15,7 +15,7 @@ internal static class Compositions
         where THandler : class, ICommandHandler<TCommand, TResult> =>
         Chain(behaviors, new CommandHandlerStep<TCommand, TResult, THandler>());
 
-    public static object Query<TQuery, TResult, THandler>(IReadOnlyList<Type> behaviors, IReadOnlyList<ProjectionId> readsFrom)
+    public static object Query<TQuery, TResult, THandler>(IReadOnlyList<Type> behaviors, IReadOnlyList<ReadProjection> readsFrom)
         where TQuery : IQuery<TResult>
         where THandler : class, IQueryHandler<TQuery, TResult>
     {
@@ -28,7 +28,7 @@ internal static class Compositions
         return new QueryPipeline<TQuery, TResult>(first, readsFrom);
     }
 
-    public static object StreamQuery<TQuery, TItem, THandler>(IReadOnlyList<Type> behaviors, IReadOnlyList<ProjectionId> readsFrom)
+    public static object StreamQuery<TQuery, TItem, THandler>(IReadOnlyList<Type> behaviors, IReadOnlyList<ReadProjection> readsFrom)
         where TQuery : IStreamQuery<TItem>
         where THandler : class, IStreamQueryHandler<TQuery, TItem> =>
         new StreamQueryPipeline<TQuery, TItem, THandler>();

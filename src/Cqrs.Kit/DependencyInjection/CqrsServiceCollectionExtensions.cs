@@ -34,7 +34,10 @@ public static class CqrsServiceCollectionExtensions
         services.AddSingleton<IEventImporter>(NoStore<IEventImporter>);
         services.AddSingleton<IProjectionStore>(NoStore<IProjectionStore>);
         services.AddSingleton<IStreamLifecycle>(NoStore<IStreamLifecycle>);
+        services.AddSingleton<IProjectionAdministration>(NoStore<IProjectionAdministration>);
         services.AddSingleton<LogSignal>();
+        services.AddSingleton<CheckpointSignal>();
+        services.AddSingleton<ProjectionSignal>();
         services.AddSingleton<IEventTail, EventTail>();
         services.AddSingleton<StartedGate>();
         services.AddSingleton<EventModel>();
@@ -57,7 +60,9 @@ public static class CqrsServiceCollectionExtensions
         services.AddSingleton<FreshnessGate>();
         services.AddTransient<IQueryBus, QueryBus>();
 
-        services.AddSingleton<ProjectionRunners>();
+        services.AddSingleton<LogFeed>();
+        services.AddSingleton<ProjectionParts>();
+        services.AddSingleton<ProjectionDriver>();
         services.AddSingleton<IProjectionControl, ProjectionControl>();
         services.AddSingleton<ProjectionLag>();
         services.AddSingleton<CqrsStartup>();

@@ -65,18 +65,26 @@ internal sealed class MessageModel
         }
     }
 
-    private List<ProjectionId> ReadsFrom(Type query, ProjectionCatalog catalog)
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Properties of registered queries are kept by their registration.")]
+    private List<ReadProjection> ReadsFrom(Type query, ProjectionCatalog catalog)
     {
-        var result = new List<ProjectionId>();
-        foreach (var name in query.GetCustomAttribute<ReadsFromAttribute>()?.Projections.Distinct(StringComparer.Ordinal) ?? [])
+        var result = new List<ReadProjection>();
+        var attribute = query.GetCustomAttribute<ReadsFromAttribute>();
+        var key = attribute?.Key is { } name ? query.GetProperty(name) : null;
+        if (attribute?.Key is not null && key is null)
         {
-            if (catalog.TryFind(name, out var projection) && projection.Kind != ProjectionKind.Subscription)
+            Faults.Add($"{query} names '{attribute.Key}' as its key, but has no such property.");
+        }
+
+        foreach (var read in attribute?.Projections.Distinct(StringComparer.Ordinal) ?? [])
+        {
+            if (catalog.TryFind(read, out var projection) && projection.Kind != ProjectionKind.Subscription)
             {
-                result.Add(projection.Id);
+                result.Add(new ReadProjection(projection.Id, key is null ? null : asked => ViewKey.Text(key.GetValue(asked) ?? "")));
             }
             else
             {
-                Faults.Add($"{query} reads from '{name}', which is no projection of this build; there are: {string.Join(", ", catalog.All.Where(p => p.Kind != ProjectionKind.Subscription).Select(p => p.Id.Name))}.");
+                Faults.Add($"{query} reads from '{read}', which is no projection of this build; there are: {string.Join(", ", catalog.All.Where(p => p.Kind != ProjectionKind.Subscription).Select(p => p.Id.Name))}.");
             }
         }
 

@@ -113,7 +113,7 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
     private void AddQuery(string composition, Type handler, Type[] arguments)
     {
         builder.Services.TryAddTransient(handler);
-        _registrations.Queries.Add(new QueryRegistration(arguments[0], handler, Make<Func<IReadOnlyList<Type>, IReadOnlyList<ProjectionId>, object>>(composition, [.. arguments, handler])));
+        _registrations.Queries.Add(new QueryRegistration(arguments[0], handler, Make<Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object>>(composition, [.. arguments, handler])));
     }
 
     private static Type? BaseOf(Type type, Type definition)

@@ -5,6 +5,7 @@ namespace Cqrs.Kit;
 /// <summary>The projections and subscriptions, composed from what modules registered.</summary>
 internal sealed class ProjectionModel
 {
+    private const int MaxShards = 64;
     private readonly EventTypeRegistry _types;
     private readonly List<ProjectionDefinition> _all = [];
     private readonly Dictionary<Type, object> _views = [];
@@ -62,7 +63,9 @@ internal sealed class ProjectionModel
                 Faults.Add($"Two projectors keep {viewType}; give each a view of its own.");
             }
 
-            Add(new ProjectionDefinition(id, attribute.Inline ? ProjectionKind.Inline : ProjectionKind.Asynchronous, projector, Start.Beginning), registration.Projector);
+            var kind = attribute.Inline ? ProjectionKind.Inline : ProjectionKind.Asynchronous;
+            CheckShards(attribute, projector, registration.Projector);
+            Add(new ProjectionDefinition(id, kind, projector, Start.Beginning) { OnPoison = attribute.OnPoison, Shards = attribute.Shards }, registration.Projector);
         }
         catch (Exception exception)
         {
@@ -82,8 +85,36 @@ internal sealed class ProjectionModel
         Add(new ProjectionDefinition(new ProjectionId(attribute.Name, 1), ProjectionKind.Subscription, projector, attribute.From), registration.Subscriber);
     }
 
+    private void CheckShards(ProjectionAttribute attribute, IProjector projector, Type type)
+    {
+        if (attribute.Shards is < 1 or > MaxShards)
+        {
+            Faults.Add($"{type} has {attribute.Shards} shards; a projection has 1 to {MaxShards}.");
+        }
+
+        var keepsKeys = projector is IViewProjector { HasLookups: false } && !attribute.Inline;
+        if (attribute.Shards > 1 && !keepsKeys)
+        {
+            Faults.Add($"{type} cannot have shards: only a ViewProjector without lookups, and not inline, can be shared out by key.");
+        }
+
+        if (attribute.OnPoison == PoisonPolicy.Park && !keepsKeys)
+        {
+            Faults.Add($"{type} cannot park keys: only a ViewProjector without lookups, and not inline, can let one key wait and go on with the others.");
+        }
+    }
+
     private void Add(ProjectionDefinition projection, Type type)
     {
+        if (Attribute.GetCustomAttribute(type, typeof(LagObjectiveAttribute), inherit: false) is LagObjectiveAttribute objective)
+        {
+            projection = projection with { LagObjective = objective.Read() };
+            if (projection.LagObjective is null)
+            {
+                Faults.Add($"[LagObjective(\"{objective.AtMost}\")] of {type} is not a time: a number and ms, s, m or h, for example \"2s\".");
+            }
+        }
+
         if (!Names.IsProjection(projection.Id.Name))
         {
             Faults.Add($"'{projection.Id.Name}' cannot name {type}: a name is {Names.ProjectionRule}.");

@@ -43,7 +43,7 @@ internal sealed class Registrations
 internal sealed record CommandRegistration(Type Command, Type Handler, Func<IReadOnlyList<Type>, CommandPipeline> Compose);
 
 /// <summary>A query's handler, and how the pipeline is made; a stream query has no behaviors and no freshness.</summary>
-internal sealed record QueryRegistration(Type Query, Type Handler, Func<IReadOnlyList<Type>, IReadOnlyList<ProjectionId>, object> Compose);
+internal sealed record QueryRegistration(Type Query, Type Handler, Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object> Compose);
 
 /// <summary>A projector, and the shape of its view when it is a <see cref="ViewProjector{TView,TKey}"/>.</summary>
 internal sealed record ProjectorRegistration(Type Projector, ProjectionAttribute? Attribute, Type? View, Func<object>? Shape);

@@ -24,11 +24,22 @@ public static class CqrsDiagnostics
     /// <summary>Gauge, seconds: the age of the oldest event that a projection has not passed yet, by <c>cqrs.projection</c> and <c>cqrs.projection.version</c>.</summary>
     public const string ProjectionLagName = "cqrs.projection.lag";
 
+    /// <summary>The counter of the times that a projection met a transient fault and tried again.</summary>
+    public const string ProjectionRetriesName = "cqrs.projection.retries";
+
+    /// <summary>The gauge of the keys that are parked.</summary>
+    public const string ProjectionParkedKeysName = "cqrs.projection.parked_keys";
+
+    /// <summary>The gauge that is 1 while a projection lags more than its <see cref="LagObjectiveAttribute"/> allows, else 0.</summary>
+    public const string ProjectionLagObjectiveMissedName = "cqrs.projection.lag_objective.missed";
+
     internal static ActivitySource ActivitySource { get; } = new(ActivitySourceName);
 
     internal static Meter Meter { get; } = new(MeterName);
 
     internal static Histogram<double> CommandDuration { get; } = Meter.CreateHistogram<double>(CommandDurationName, "s", "How long sends took.");
+
+    internal static Counter<long> ProjectionRetries { get; } = Meter.CreateCounter<long>(ProjectionRetriesName, "{retry}", "How often a projection met a transient fault and tried again.");
 
     internal static Counter<long> CommandRetries { get; } = Meter.CreateCounter<long>(CommandRetriesName, "{retry}", "How often a handler ran again after a version conflict.");
 }

@@ -35,6 +35,24 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Warning, "The lag of the projections could not be measured; it is measured again at the next interval.")]
     public static partial void LagNotMeasured(ILogger logger, Exception exception);
 
+    [LoggerMessage(17, LogLevel.Information, "This node does not work on {Projection} any more: another does, or it was moved.")]
+    public static partial void LeaseLost(ILogger logger, Exception exception, string projection);
+
+    [LoggerMessage(18, LogLevel.Warning, "The lease of {Projection} could not be given back; other nodes take it when it is over.")]
+    public static partial void LeaseNotReleased(ILogger logger, Exception exception, string projection);
+
+    [LoggerMessage(19, LogLevel.Warning, "The leases of the projections could not be seen or renewed; this node tries again and again.")]
+    public static partial void LeasesNotSeen(ILogger logger, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Information, "Build {Build} of {Projection} was promoted.")]
+    public static partial void Promoted(ILogger logger, string projection, int build);
+
+    [LoggerMessage(23, LogLevel.Warning, "A key of {Projection} was parked at position {Position}: {Error}. Later events of it wait; all other keys go on.")]
+    public static partial void KeyParked(ILogger logger, string projection, long position, string error);
+
+    [LoggerMessage(24, LogLevel.Warning, "The event at position {Position} is skipped by {Projection}: {Reason}")]
+    public static partial void EventSkipped(ILogger logger, string projection, long position, string reason);
+
     [LoggerMessage(20, LogLevel.Warning, "The store is away; the tail of its log waits for it, and tries again and again.")]
     public static partial void TailWaits(ILogger logger, Exception exception);
 

@@ -37,6 +37,13 @@ public interface IEventStore
     /// <returns>The events in order.</returns>
     IAsyncEnumerable<RecordedEvent> ReadLogAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken);
 
+    /// <summary>Looks at the log once: at most so many events as <see cref="LogReadOptions.MaxCount"/> or a page of the store allows, in one round trip.</summary>
+    /// <param name="after">Where to begin: behind this position.</param>
+    /// <param name="options">Which events; not backwards.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The events, and how far it looked.</returns>
+    ValueTask<LogPage> ReadLogPageAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken);
+
     /// <summary>Looks at the log's end, in one round trip.</summary>
     /// <param name="after">The position after which the oldest event's time is wanted.</param>
     /// <param name="cancellationToken">Gives up.</param>

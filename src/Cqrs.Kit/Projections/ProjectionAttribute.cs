@@ -13,4 +13,11 @@ public sealed class ProjectionAttribute(string name) : Attribute
 
     /// <summary>Whether the projection is applied in the transaction of each append. Every append then pays for it. Default false.</summary>
     public bool Inline { get; set; }
+
+    /// <summary>What it does with an event that it cannot apply. Default <see cref="PoisonPolicy.Stop"/>.</summary>
+    public PoisonPolicy OnPoison { get; set; }
+
+    /// <summary>How many shards a new build of it has: each has the keys of its own, and nodes share them out. For a <c>ViewProjector</c> without
+    /// lookups. 1 to 64. Default 1. A change takes effect with the next rebuild.</summary>
+    public int Shards { get; set; } = 1;
 }

@@ -31,6 +31,13 @@ public sealed class ProjectionCatalog
         return projection is not null;
     }
 
+    internal ProjectionDefinition Get(ProjectionId id) => All.First(projection => projection.Id == id);
+
+    /// <summary>A projection by name, of several versions the newest.</summary>
+    internal ProjectionDefinition Get(string name) => TryFind(name, out var projection)
+        ? projection
+        : throw new ArgumentException($"There is no projection '{name}'; there are: {string.Join(", ", All.Select(one => one.Id.Name))}.", nameof(name));
+
     /// <summary>The table of a view.</summary>
     /// <typeparam name="TView">The view.</typeparam>
     /// <returns>The table.</returns>

@@ -22,7 +22,7 @@ public enum StaleReason
     /// <summary>A projection has stopped before it got there; the answer came at once.</summary>
     Stopped,
 
-    /// <summary>A key is parked at or before the position. No projection of this version parks a key: a poison event stops it instead.</summary>
+    /// <summary>A key that the query may read is parked at or before the position; the answer came at once.</summary>
     Parked,
 }
 

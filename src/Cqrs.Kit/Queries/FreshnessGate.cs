@@ -1,49 +1,87 @@
 namespace Cqrs.Kit;
 
 /// <summary>Waits until projections are as fresh as a query asks for. Woken by their commits; the poll interval bounds what a lost wake-up costs.</summary>
-internal sealed class FreshnessGate(IEventStore store, IProjectionStore projections, LogSignal signal, CqrsOptions options, TimeProvider time)
+internal sealed class FreshnessGate(IEventStore store, IProjectionStore projections, IProjectionAdministration administration, CheckpointSignal signal, LogSignal log, CqrsOptions options, TimeProvider time)
 {
-    public async ValueTask<(LogPosition AsOf, StaleReason Stale)> WaitAsync(IReadOnlyList<ProjectionId> readsFrom, Freshness freshness, CancellationToken cancellationToken)
+    public async ValueTask<(LogPosition AsOf, StaleReason Stale)> WaitAsync(IReadOnlyList<ReadProjection> readsFrom, object query, Freshness freshness, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         var target = freshness.Position;
-        while (true)
+        var ids = readsFrom.Select(read => read.Projection).ToArray();
+        var isWaiting = false;
+        try
         {
-            var wake = signal.Next; // taken before looking, so that what happens between the look and the wait is not missed
-            target ??= await ResolveAsync(freshness, cancellationToken).ConfigureAwait(false);
-            var states = await projections.ReadAsync(readsFrom, cancellationToken).ConfigureAwait(false);
-            var asOf = states.Count < readsFrom.Count ? LogPosition.Start : states.Min(state => state.Checkpoint.Position);
-            if (await IsMetAsync(freshness, target, asOf, cancellationToken).ConfigureAwait(false))
+            while (true)
             {
-                return (asOf, StaleReason.None);
-            }
+                var wake = signal.Next; // taken before looking, so that what happens between the look and the wait is not missed
+                target ??= await ResolveAsync(freshness, cancellationToken).ConfigureAwait(false);
+                var states = await projections.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
+                var live = states.Live().ToList();
+                var asOf = live.Select(state => state.Projection).Distinct().Count() < ids.Length ? LogPosition.Start : live.Min(state => state.Checkpoint.Position);
+                if (freshness != Freshness.Eventual && await IsParkedAsync(live, readsFrom, query, target, cancellationToken).ConfigureAwait(false))
+                {
+                    return (asOf, StaleReason.Parked);
+                }
 
-            if (states.Any(state => state.Failure is not null && IsBehind(state, target)))
+                if (IsMet(freshness, target, asOf, live, states.Now))
+                {
+                    return (asOf, StaleReason.None);
+                }
+
+                if (live.Exists(state => (state.Failure is not null || state.Mode == ProjectionMode.Stopped) && IsBehind(state, target)))
+                {
+                    return (asOf, StaleReason.Stopped);
+                }
+
+                var left = freshness.Timeout - time.GetElapsedTime(began);
+                if (left <= TimeSpan.Zero)
+                {
+                    return (asOf, StaleReason.Lagging);
+                }
+
+                if (!isWaiting)
+                {
+                    isWaiting = true;
+                    signal.BeginWait();
+                    log.Pulse(); // a runner here may have passed the position, and not have committed that yet
+                }
+
+                await wake.WaitForAsync(left < options.PollInterval ? left : options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (isWaiting)
             {
-                return (asOf, StaleReason.Stopped);
+                signal.EndWait();
             }
-
-            var left = freshness.Timeout - time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-            {
-                return (asOf, StaleReason.Lagging);
-            }
-
-            await wake.WaitForAsync(left < options.PollInterval ? left : options.PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static bool IsBehind(ProjectionState state, LogPosition? target) => target is not { } position || state.Checkpoint.Position < position;
 
-    private async ValueTask<bool> IsMetAsync(Freshness freshness, LogPosition? target, LogPosition asOf, CancellationToken cancellationToken)
+    private static bool IsMet(Freshness freshness, LogPosition? target, LogPosition asOf, List<ProjectionState> live, DateTimeOffset now) => freshness.MaxAge is { } maxAge
+        ? live.TrueForAll(state => state.OldestAfter is not { } oldest || now - oldest < maxAge)
+        : freshness == Freshness.Eventual || target is { } position && asOf >= position;
+
+    /// <summary>Whether what the query reads lacks events that wait in the queue of a parked key: of its own key where it names one, else of any.</summary>
+    private async ValueTask<bool> IsParkedAsync(List<ProjectionState> live, IReadOnlyList<ReadProjection> readsFrom, object query, LogPosition? target, CancellationToken cancellationToken)
     {
-        if (freshness.MaxAge is { } maxAge)
+        foreach (var state in live.Where(state => state.ParkedFrom is { } from && (target is not { } position || from <= position)))
         {
-            var probe = await store.ProbeAsync(asOf, cancellationToken).ConfigureAwait(false);
-            return probe.OldestAfter is not { } oldest || probe.Now - oldest < maxAge;
+            if (readsFrom.First(read => read.Projection == state.Projection).KeyOf is not { } keyOf)
+            {
+                return true;
+            }
+
+            var parked = await administration.ReadParkedAsync(state.Projection, state.Shard.Build, keyOf(query), 1, cancellationToken).ConfigureAwait(false);
+            if (parked.Any(key => target is not { } position || key.Failure.Position <= position))
+            {
+                return true;
+            }
         }
 
-        return freshness == Freshness.Eventual || target is { } position && asOf >= position;
+        return false;
     }
 
     /// <summary>The position of the stream's version, once it is written.</summary>

@@ -21,7 +21,7 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
             throw new InvalidOperationException($"{pipeline.QueryType} cannot be asked for freshness: mark it with [ReadsFrom(\"…\")], the projections that it reads.");
         }
 
-        var (asOf, stale) = await freshnessGate.WaitAsync(pipeline.ReadsFrom, freshness, ct).ConfigureAwait(false);
+        var (asOf, stale) = await freshnessGate.WaitAsync(pipeline.ReadsFrom, query, freshness, ct).ConfigureAwait(false);
         if (stale != StaleReason.None && freshness.OnTimeout == OnTimeout.Throw)
         {
             throw new StaleReadException(pipeline.QueryType.Name, asOf, stale);

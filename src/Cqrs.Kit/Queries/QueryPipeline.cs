@@ -3,16 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cqrs.Kit;
 
 /// <summary>How the queries of one type are answered, and from which projections.</summary>
-internal abstract class QueryPipeline(Type queryType, IReadOnlyList<ProjectionId> readsFrom)
+internal abstract class QueryPipeline(Type queryType, IReadOnlyList<ReadProjection> readsFrom)
 {
     public Type QueryType { get; } = queryType;
 
-    public IReadOnlyList<ProjectionId> ReadsFrom { get; } = readsFrom;
+    public IReadOnlyList<ReadProjection> ReadsFrom { get; } = readsFrom;
 
     public abstract ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken);
 }
 
-internal abstract class QueryPipeline<TResult>(Type queryType, IReadOnlyList<ProjectionId> readsFrom) : QueryPipeline(queryType, readsFrom)
+internal abstract class QueryPipeline<TResult>(Type queryType, IReadOnlyList<ReadProjection> readsFrom) : QueryPipeline(queryType, readsFrom)
 {
     public abstract ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken);
 
@@ -20,7 +20,7 @@ internal abstract class QueryPipeline<TResult>(Type queryType, IReadOnlyList<Pro
         await HandleAsync(services, query, cancellationToken).ConfigureAwait(false);
 }
 
-internal sealed class QueryPipeline<TQuery, TResult>(QueryStep<TQuery, TResult> first, IReadOnlyList<ProjectionId> readsFrom) : QueryPipeline<TResult>(typeof(TQuery), readsFrom)
+internal sealed class QueryPipeline<TQuery, TResult>(QueryStep<TQuery, TResult> first, IReadOnlyList<ReadProjection> readsFrom) : QueryPipeline<TResult>(typeof(TQuery), readsFrom)
     where TQuery : notnull
 {
     public override ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>

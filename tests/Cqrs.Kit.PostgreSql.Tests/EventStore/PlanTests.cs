@@ -18,8 +18,8 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         select p, p - (p - 1) % 10, (p - 1) % 10, gen_random_uuid(), 1, 'test.noted', '{}', '{"text":"x"}' from generate_series({0}, {1} + 9) p;
         insert into cqrs.commands (command_id, append_id, position, hash, result)
         select gen_random_uuid(), gen_random_uuid(), p, '', '' from generate_series({0}, {1} + 9) p;
-        insert into cqrs.note_views_v1 (id, text, count) select p::text, 'x', p from generate_series({0}, {1} + 9) p;
-        analyze cqrs.streams, cqrs.events, cqrs.commands, cqrs.note_views_v1;
+        insert into cqrs.note_views_v1_b1 (id, text, count) select p::text, 'x', p from generate_series({0}, {1} + 9) p;
+        analyze cqrs.streams, cqrs.events, cqrs.commands, cqrs.note_views_v1_b1;
         """;
 
     private static readonly SqlText _sql = SqlText.For("cqrs");
@@ -33,6 +33,7 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         { "read filtered log", "bigint, bigint, bigint, text[], text[], text[]", "5, 100000, 1000, array['test.noted'], array['Order'], null", ["events_pkey", "streams_pkey"] },
         { "read filtered log backwards", "bigint, bigint, bigint, text[], text[], text[]", "5, 100000, 1000, array['test.noted'], array['Order'], null", ["events_pkey", "streams_pkey"] },
         { "probe", "bigint", "5", ["events_pkey"] },
+        { "log's end", "bigint", "100000", ["events_pkey"] },
         { "find command", "uuid", "gen_random_uuid()", ["commands_pkey"] },
         { "resolve append", "uuid, bigint", "gen_random_uuid(), 3", ["events_event_id_key", "events_pkey", "streams_pkey"] },
         { "resolve command", "uuid", "gen_random_uuid()", ["commands_append_id_key"] },
@@ -51,8 +52,8 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         { "find events", "int[], bigint[], bigint[]", "array[0, 1], array[11, 11]::bigint[], array[0, 1]::bigint[]", ["events_stream_id_version_key"] },
         { "find event ids", "uuid[]", "array[gen_random_uuid()]", ["events_event_id_key"] },
         { "import head", "bigint[]", "array[11]::bigint[]", ["events_pkey", "streams_pkey"] },
-        { "load rows", "text[]", "array['7', '8']", ["note_views_v1_pkey"] },
-        { "find row", "text", "'7'", ["note_views_v1_pkey"] },
+        { "load rows", "text[]", "array['7', '8']", ["note_views_v1_b1_pkey"] },
+        { "find row", "text", "'7'", ["note_views_v1_b1_pkey"] },
     };
 
     [Theory]
@@ -94,7 +95,7 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
 
     private static string TextOf(Testing.CqrsTestHost host, string statement)
     {
-        var view = new ViewStatements<Projections.NoteView>(_sql, "cqrs", host.Get<ProjectionCatalog>().View<Projections.NoteView>());
+        var view = new ViewStatements<Projections.NoteView>(_sql, "cqrs", host.Get<ProjectionCatalog>().View<Projections.NoteView>(), build: 1);
         return statement switch
         {
             "read stream" => _sql.ReadStreamForwards,
@@ -104,6 +105,7 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
             "read filtered log" => _sql.ReadFilteredLogForwards,
             "read filtered log backwards" => _sql.ReadFilteredLogBackwards,
             "probe" => _sql.ProbeLog,
+            "log's end" => _sql.ReadLogEnd,
             "find command" => _sql.FindCommand,
             "resolve append" => _sql.ResolveAppendEvents,
             "find streams" => _sql.FindStreams,

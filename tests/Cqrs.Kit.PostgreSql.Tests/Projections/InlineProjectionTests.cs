@@ -6,7 +6,6 @@ namespace Cqrs.Kit.PostgreSql.Tests.Projections;
 /// <summary>An inline projection's rows are committed with the append, or neither is.</summary>
 public sealed class InlineProjectionTests(PostgreSqlDatabaseFixture fixture) : IClassFixture<PostgreSqlDatabaseFixture>, IAsyncLifetime
 {
-    private static readonly ProjectionId _inline = new("inline-views", 1);
     private PostgreSqlDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
@@ -124,8 +123,8 @@ public sealed class InlineProjectionTests(PostgreSqlDatabaseFixture fixture) : I
 
         Assert.Equal(["a | 2", "b | 3"], await RowsAsync());
         Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from own"));
-        await using var state = await host.Get<IProjectionStore>().TryBeginAsync(_inline, TestContext.Current.CancellationToken);
-        Assert.Equal((3L, true), (state!.Checkpoint.Position.Value, state.Checkpoint.HasCaughtUp));
+        await using var state = await host.BeginAsync("inline-views");
+        Assert.Equal((3L, true), (state.Checkpoint.Position.Value, state.Checkpoint.HasCaughtUp));
     }
 
     private Task<List<string>> RowsAsync() => _database.RowsAsync("select id, text from cqrs.inline_views order by id");

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql.Tests.Projections;
 
-/// <summary>A projection's rows and its checkpoint are one commit, of the one who holds its row.</summary>
+/// <summary>A projection's rows and its checkpoint are one commit, of the one who holds its lease.</summary>
 public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IClassFixture<PostgreSqlDatabaseFixture>, IAsyncLifetime
 {
     private static readonly ProjectionId _notes = new("note-views", 1);
@@ -26,20 +26,20 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
     public async Task A_commit_that_fails_moves_neither_the_rows_nor_the_checkpoint()
     {
         await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
-        await _database.ExecuteAsync("alter table cqrs.note_views_v1 add constraint not_bad check (text <> 'bad')");
+        await _database.ExecuteAsync("alter table cqrs.note_views_v1_b1 add constraint not_bad check (text <> 'bad')");
         await using (var transaction = await BeginAsync(host))
         {
-            await SaveAsync(host, transaction!, "a", "good");
-            await SaveAsync(host, transaction!, "b", "bad");
-            await Assert.ThrowsAsync<PostgresException>(() => transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken).AsTask());
+            await SaveAsync(host, transaction, "a", "good");
+            await SaveAsync(host, transaction, "b", "bad");
+            await Assert.ThrowsAsync<PostgresException>(() => transaction.CommitAsync(At(transaction, 5), TestContext.Current.CancellationToken).AsTask());
         }
 
         Assert.Equal((0L, 0L), await StoredAsync());
 
         await using (var transaction = await BeginAsync(host))
         {
-            await SaveAsync(host, transaction!, "a", "good");
-            await transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken);
+            await SaveAsync(host, transaction, "a", "good");
+            await transaction.CommitAsync(At(transaction, 5), TestContext.Current.CancellationToken);
         }
 
         Assert.Equal((1L, 5L), await StoredAsync());
@@ -51,8 +51,8 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
         await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
         await using (var transaction = await BeginAsync(host))
         {
-            await SaveAsync(host, transaction!, "a", "1");
-            Assert.Single(await TableOf(host, transaction!).LoadAsync(["a"], TestContext.Current.CancellationToken));
+            await SaveAsync(host, transaction, "a", "1");
+            Assert.Single(await TableOf(host, transaction).LoadAsync(["a"], TestContext.Current.CancellationToken));
         }
 
         Assert.Equal((0L, 0L), await StoredAsync());
@@ -62,56 +62,47 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
     public async Task A_writer_of_an_earlier_epoch_commits_nothing()
     {
         await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
-        await using (var transaction = (PostgreSqlProjectionTransaction?)await BeginAsync(host))
+        await using (var transaction = await BeginAsync(host))
         {
-            await using var command = new NpgsqlCommand("update cqrs.projections set epoch = epoch + 1", transaction!.Connection, transaction.Transaction);
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await _database.ExecuteAsync("update cqrs.projections set epoch = epoch + 1");
             await SaveAsync(host, transaction, "a", "1");
 
-            await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync(At(5), TestContext.Current.CancellationToken).AsTask());
+            await Assert.ThrowsAsync<ProjectionLeaseLostException>(() => transaction.CommitAsync(At(transaction, 5), TestContext.Current.CancellationToken).AsTask());
         }
 
         Assert.Equal((0L, 0L), await StoredAsync());
-        Assert.Equal(0L, await _database.ScalarAsync<long>("select epoch from cqrs.projections"));
     }
 
     [Fact]
-    public async Task A_checkpoint_goes_back_only_in_a_new_epoch()
+    public async Task A_writer_at_a_position_that_was_passed_since_commits_nothing()
     {
         await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
         await using (var transaction = await BeginAsync(host))
         {
-            await transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken);
+            await _database.ExecuteAsync("update cqrs.projections set position = 2");
+            await SaveAsync(host, transaction, "a", "1");
+
+            await Assert.ThrowsAsync<ProjectionLeaseLostException>(() => transaction.CommitAsync(At(transaction, 5), TestContext.Current.CancellationToken).AsTask());
+        }
+
+        Assert.Equal((0L, 2L), await StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_checkpoint_does_not_go_back()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        await using (var transaction = await BeginAsync(host))
+        {
+            await transaction.CommitAsync(At(transaction, 5), TestContext.Current.CancellationToken);
         }
 
         await using (var transaction = await BeginAsync(host))
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => transaction!.CommitAsync(At(4), TestContext.Current.CancellationToken).AsTask());
-            await transaction!.CommitAsync(At(0) with { Epoch = 1 }, TestContext.Current.CancellationToken);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync(At(transaction, 4), TestContext.Current.CancellationToken).AsTask());
         }
 
-        Assert.Equal(0L, (await StoredAsync()).Position);
-    }
-
-    [Fact]
-    public async Task Only_one_works_on_a_projection()
-    {
-        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
-        await using (await BeginAsync(host))
-        {
-            Assert.Null(await BeginAsync(host));
-        }
-
-        await using var next = await BeginAsync(host);
-        Assert.NotNull(next);
-    }
-
-    [Fact]
-    public async Task A_projection_that_was_not_prepared_is_misuse()
-    {
-        await using var host = await TestHost.StartAsync(_database);
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => BeginAsync(host));
+        Assert.Equal(5L, (await StoredAsync()).Position);
     }
 
     [Fact]
@@ -125,25 +116,22 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => host.Get<IProjectionStore>().PrepareAsync(projection, TestContext.Current.CancellationToken).AsTask())));
 
-        var state = Assert.Single(await host.Get<IProjectionStore>().ReadAsync([projection.Id, new ProjectionId("none", 1)], TestContext.Current.CancellationToken));
+        var state = Assert.Single((await host.Get<IProjectionStore>().ReadAsync([projection.Id, new ProjectionId("none", 1)], TestContext.Current.CancellationToken)).Shards);
         Assert.Equal(new ProjectionCheckpoint(probe.Head, probe.HeadEventId, 0, false), state.Checkpoint);
     }
 
     [Fact]
-    public async Task A_failure_is_recorded_and_forgotten_by_the_next_commit()
+    public async Task A_failure_is_recorded_and_forgotten_by_a_resume()
     {
         await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
         var store = host.Get<IProjectionStore>();
         var failure = new ProjectionFailure(new LogPosition(3), "It's \0 broken.", DateTimeOffset.UnixEpoch);
 
-        await store.RecordFailureAsync(_notes, failure, TestContext.Current.CancellationToken);
-        Assert.Equal(failure with { Error = "It's  broken." }, (await store.ReadAsync([_notes], TestContext.Current.CancellationToken))[0].Failure);
-        await using (var transaction = await BeginAsync(host))
-        {
-            await transaction!.CommitAsync(At(5), TestContext.Current.CancellationToken);
-        }
+        await store.RecordFailureAsync(await host.LeaseAsync("note-views"), failure, TestContext.Current.CancellationToken);
+        Assert.Equal(failure with { Error = "It's  broken." }, (await store.ReadAsync([_notes], TestContext.Current.CancellationToken)).Shards[0].Failure);
+        await host.Get<IProjectionControl>().ResumeAsync("note-views", TestContext.Current.CancellationToken);
 
-        Assert.Null((await store.ReadAsync([_notes], TestContext.Current.CancellationToken))[0].Failure);
+        Assert.Null((await store.ReadAsync([_notes], TestContext.Current.CancellationToken)).Shards[0].Failure);
     }
 
     [Theory]
@@ -169,10 +157,9 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
         Assert.False(PostgreSqlFaults.IsTransient(new NpgsqlException("")));
     }
 
-    private static ProjectionCheckpoint At(long position) => new(new LogPosition(position), Guid.CreateVersion7(), 0, false);
+    private static ProjectionCheckpoint At(IProjectionTransaction transaction, long position) => new(new LogPosition(position), Guid.CreateVersion7(), transaction.Checkpoint.Epoch, false);
 
-    private static async Task<IProjectionTransaction?> BeginAsync(CqrsTestHost host) =>
-        await host.Get<IProjectionStore>().TryBeginAsync(_notes, TestContext.Current.CancellationToken);
+    private static Task<IProjectionTransaction> BeginAsync(CqrsTestHost host) => host.BeginAsync("note-views");
 
     private static IViewTable<NoteView, string> TableOf(CqrsTestHost host, IProjectionTransaction transaction) =>
         transaction.Table<NoteView, string>(host.Get<ProjectionCatalog>().View<NoteView>());

@@ -11,7 +11,7 @@ public sealed class RefusedRowTests
     {
         await using var database = await PostgreSqlDatabase.CreateAsync();
         await using var host = await TestHost.StartAsync(database, typeof(NoteViewProjector));
-        await database.ExecuteAsync("alter table cqrs.note_views_v1 add constraint refused check (text <> 'bad')");
+        await database.ExecuteAsync("alter table cqrs.note_views_v1_b1 add constraint refused check (text <> 'bad')");
         await host.NoteAsync("a", "good");
         await host.NoteAsync("b", "bad");
         var last = await host.NoteAsync("c", "later");
@@ -23,7 +23,7 @@ public sealed class RefusedRowTests
         Assert.Equal((ProjectionRunState.Stopped, new LogPosition(1)), (status.State, status.Position));
         Assert.Equal("a", await database.ScalarAsync<string>("select string_agg(id, ',') from cqrs.note_views_v1"));
 
-        await database.ExecuteAsync("alter table cqrs.note_views_v1 drop constraint refused");
+        await database.ExecuteAsync("alter table cqrs.note_views_v1_b1 drop constraint refused");
         await host.ProjectionsAsync(last.Position, TestContext.Current.CancellationToken);
         Assert.Equal(3, await database.ScalarAsync<long>("select count(*) from cqrs.note_views_v1"));
     }

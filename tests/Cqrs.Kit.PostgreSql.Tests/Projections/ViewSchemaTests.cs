@@ -24,10 +24,10 @@ public sealed class ViewSchemaTests(PostgreSqlDatabaseFixture fixture) : IClassF
 
         Assert.Equal(
             ["id | text | NO", "text | text | NO", "count | integer | NO", "at | timestamp with time zone | YES"],
-            await _database.RowsAsync(Columns.Replace("{0}", "note_views_v1", StringComparison.Ordinal)));
+            await _database.RowsAsync(Columns.Replace("{0}", "note_views_v1_b1", StringComparison.Ordinal)));
         Assert.Equal(
-            ["CREATE INDEX note_views_v1_text_desc_idx ON cqrs.note_views_v1 USING btree (text DESC)", "CREATE UNIQUE INDEX note_views_v1_pkey ON cqrs.note_views_v1 USING btree (id)"],
-            (await _database.RowsAsync("select indexdef from pg_indexes where tablename = 'note_views_v1'")).Order());
+            ["CREATE INDEX note_views_v1_b1_text_desc_idx ON cqrs.note_views_v1_b1 USING btree (text DESC)", "CREATE UNIQUE INDEX note_views_v1_b1_pkey ON cqrs.note_views_v1_b1 USING btree (id)"],
+            (await _database.RowsAsync("select indexdef from pg_indexes where tablename = 'note_views_v1_b1'")).Order());
         Assert.Equal("\"cqrs\".\"note_views_v1\"", host.Get<ViewTable<NoteView>>().Name);
     }
 
@@ -61,7 +61,7 @@ public sealed class ViewSchemaTests(PostgreSqlDatabaseFixture fixture) : IClassF
         Assert.Equal(["a | 1 | False"], await _database.RowsAsync("select id, count, is_long from cqrs.note_views"));
         Assert.Equal(["a | 1"], await _database.RowsAsync("select id, text from cqrs.note_views_v1"));
 
-        await both.Get<IProjectionControl>().RebuildAsync("note-views", null, TestContext.Current.CancellationToken);
+        await both.Get<IProjectionControl>().RebuildAsync("note-views", cancellationToken: TestContext.Current.CancellationToken);
         await both.ProjectionsAsync();
         Assert.Equal(["a | 1 | False"], await _database.RowsAsync("select id, count, is_long from cqrs.note_views"));
     }
@@ -76,7 +76,7 @@ public sealed class ViewSchemaTests(PostgreSqlDatabaseFixture fixture) : IClassF
         var error = await Assert.ThrowsAsync<CqrsStartupException>(() => TestHost.StartAsync(_database, typeof(ChangedNoteViewProjector)));
 
         var fault = Assert.Single(error.Faults);
-        Assert.Contains("\"note_views_v1\"", fault, StringComparison.Ordinal);
+        Assert.Contains("\"note_views_v1_b1\"", fault, StringComparison.Ordinal);
         Assert.Contains("its column count is integer not null, but the record wants bigint not null", fault, StringComparison.Ordinal);
         Assert.Contains("it has no column is_long (boolean)", fault, StringComparison.Ordinal);
         Assert.Contains("its column text (text not null) is not in the record", fault, StringComparison.Ordinal);
@@ -101,11 +101,11 @@ public sealed class ViewSchemaTests(PostgreSqlDatabaseFixture fixture) : IClassF
     public async Task A_start_on_tables_that_are_there_changes_nothing_and_waits_for_no_writer()
     {
         await using var first = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
-        await using var working = await first.Get<IProjectionStore>().TryBeginAsync(new ProjectionId("note-views", 1), TestContext.Current.CancellationToken);
+        await using var working = await first.BeginAsync("note-views");
         var view = first.Get<ProjectionCatalog>().View<NoteView>();
-        var table = working!.Table<NoteView, string>(view);
+        var table = working.Table<NoteView, string>(view);
         await table.SaveAsync([new NoteView("x", "x", 1, null)], [], TestContext.Current.CancellationToken);
-        Assert.Single(await table.LoadAsync(["x"], TestContext.Current.CancellationToken));
+        await working.FlushAsync(TestContext.Current.CancellationToken);
 
         await using var second = await TestHost.StartAsync(_database.ConnectionString, options => options.CommandTimeout = TimeSpan.FromSeconds(5), typeof(NoteViewProjector));
     }
@@ -121,7 +121,7 @@ public sealed class ViewSchemaTests(PostgreSqlDatabaseFixture fixture) : IClassF
         await host.ProjectionsAsync();
         Assert.Equal(["a | 2", "b | 1"], await _database.RowsAsync("select * from cqrs.counts_v3 order by 1"));
 
-        await host.Get<IProjectionControl>().RebuildAsync("counts", null, TestContext.Current.CancellationToken);
+        await host.Get<IProjectionControl>().RebuildAsync("counts", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(["a | 2", "b | 1"], await _database.RowsAsync("select * from cqrs.counts_v3 order by 1"));
     }
 
@@ -129,6 +129,6 @@ public sealed class ViewSchemaTests(PostgreSqlDatabaseFixture fixture) : IClassF
     [InlineData("Counts")]
     [InlineData("a\";drop")]
     [InlineData("a234567890123456789012345678901234567890123456789012345X")]
-    [InlineData("a2345678901234567890123456789012345678901234567890123456")]
-    public void A_tables_name_is_checked(string name) => Assert.Throws<ArgumentException>(() => TableNames.Versioned("cqrs", name, 1));
+    [InlineData("a234567890123456789012345678901234567890123456789012345")]
+    public void A_tables_name_is_checked(string name) => Assert.Throws<ArgumentException>(() => TableNames.OfBuild("cqrs", name, 1, 1));
 }

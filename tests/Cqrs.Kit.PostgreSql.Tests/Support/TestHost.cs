@@ -33,6 +33,17 @@ internal static class TestHost
         return [.. log.Select(e => ((Noted)e.Data!).Text)];
     }
 
+    /// <summary>The lease of the only shard of a projection's first version.</summary>
+    public static async Task<ProjectionLease> LeaseAsync(this CqrsTestHost host, string projection, int build = 1)
+    {
+        var lease = await host.Get<IProjectionStore>().TryLeaseAsync(new ProjectionShard(new ProjectionId(projection, 1), build, 0), "test", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.NotNull(lease);
+        return lease;
+    }
+
+    public static async Task<IProjectionTransaction> BeginAsync(this CqrsTestHost host, string projection) =>
+        host.Get<IProjectionStore>().Begin(await host.LeaseAsync(projection), null);
+
     public static T Get<T>(this CqrsTestHost host)
         where T : notnull => host.Services.GetRequiredService<T>();
 }

@@ -1,47 +1,35 @@
+using Cqrs.Kit.Testing;
+
 namespace Cqrs.Kit.Tests.Conformance;
 
 /// <summary>A projection store whose checkpoint is committed by itself: what a crash in between leaves is what <see cref="Lost"/> leaves.</summary>
-internal sealed class BrokenProjectionStore(IProjectionStore inner, bool lost) : IProjectionStore
+internal sealed class BrokenProjectionStore(IProjectionStore inner, bool lost) : ProjectionStoreWrapper
 {
     public bool Lost => lost;
 
-    public ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken) => inner.PrepareAsync(projection, cancellationToken);
+    protected override IProjectionStore Inner => inner;
 
-    public async ValueTask<IProjectionTransaction?> TryBeginAsync(ProjectionId projection, CancellationToken cancellationToken) =>
-        await inner.TryBeginAsync(projection, cancellationToken) is { } transaction ? new Transaction(transaction, this) : null;
-
-    public ValueTask<IReadOnlyList<ProjectionState>> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken) => inner.ReadAsync(projections, cancellationToken);
-
-    public ValueTask RecordFailureAsync(ProjectionId projection, ProjectionFailure? failure, CancellationToken cancellationToken) => inner.RecordFailureAsync(projection, failure, cancellationToken);
-
-    public bool IsTransient(Exception exception) => inner.IsTransient(exception);
+    protected override IProjectionTransaction Wrap(IProjectionTransaction transaction) => new Transaction(transaction, this);
 
     /// <summary>Commits what was written on the way out, even when nobody asked for a commit.</summary>
-    private sealed class Transaction(IProjectionTransaction inner, BrokenProjectionStore store) : IProjectionTransaction
+    private sealed class Transaction(IProjectionTransaction inner, BrokenProjectionStore store) : ProjectionTransactionWrapper(inner)
     {
         private bool _isCommitted;
 
-        public ProjectionId Projection => inner.Projection;
-
-        public ProjectionCheckpoint Checkpoint => inner.Checkpoint;
-
-        public IViewTable<TView, TKey> Table<TView, TKey>(ViewDefinition<TView> view)
-            where TKey : notnull => inner.Table<TView, TKey>(view);
-
-        public ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
+        public override ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
         {
             _isCommitted = true;
-            return inner.CommitAsync(next, cancellationToken);
+            return base.CommitAsync(next, cancellationToken);
         }
 
-        public async ValueTask DisposeAsync()
+        public override async ValueTask DisposeAsync()
         {
             if (store.Lost && !_isCommitted)
             {
-                await inner.CommitAsync(inner.Checkpoint, CancellationToken.None);
+                await base.CommitAsync(Checkpoint, CancellationToken.None);
             }
 
-            await inner.DisposeAsync();
+            await base.DisposeAsync();
         }
     }
 }

@@ -25,6 +25,8 @@ internal sealed class BrokenStore(IEventStore inner, StoreFault fault) : IEventS
         return fault == StoreFault.SkipsEvents && Interlocked.Increment(ref _reads) % 3 == 0 ? all.Skip(1) : all;
     }
 
+    public ValueTask<LogPage> ReadLogPageAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken) => inner.ReadLogPageAsync(after, options, cancellationToken);
+
     public ValueTask<LogProbe> ProbeAsync(LogPosition after, CancellationToken cancellationToken) => inner.ProbeAsync(after, cancellationToken);
 
     public ValueTask<CommandRecord?> FindCommandAsync(CommandId id, CancellationToken cancellationToken) => inner.FindCommandAsync(id, cancellationToken);

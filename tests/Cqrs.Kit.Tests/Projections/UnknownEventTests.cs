@@ -40,18 +40,4 @@ public sealed class UnknownEventTests
         await @new.GetRequiredService<IProjectionControl>().CatchUpAsync(last.Position);
         Assert.Equal(last.Position, Assert.Single(await @new.GetRequiredService<IProjectionControl>().ListAsync()).Position);
     }
-
-    [Fact]
-    public async Task A_failure_that_another_node_has_passed_since_is_not_recorded()
-    {
-        var database = new InMemoryDatabase();
-        await using var node = await StartAsync(database);
-        var id = Guid.NewGuid();
-        var last = await node.GetRequiredService<IEventStore>().AppendAsync(StreamName.For<Account>(id), ExpectedVersion.NoStream, [new AccountOpened(id, "Ada")]);
-        await node.GetRequiredService<IProjectionControl>().CatchUpAsync(last.Position);
-
-        await node.GetRequiredService<IProjectionStore>().RecordFailureAsync(new ProjectionId("balances", 1), new ProjectionFailure(last.Position, "late", DateTimeOffset.UnixEpoch), CancellationToken.None);
-
-        Assert.Null(Assert.Single(await node.GetRequiredService<IProjectionControl>().ListAsync()).Failure);
-    }
 }

@@ -23,7 +23,7 @@ internal static class Bank
         (await host.StateAsync(projection)).Checkpoint;
 
     public static async Task<ProjectionState> StateAsync(this ConformanceHost host, string projection) =>
-        (await host.Projections.ReadAsync([new ProjectionId(projection, 1)], CancellationToken.None)).Single();
+        (await host.Projections.ReadAsync([new ProjectionId(projection, 1)], CancellationToken.None)).Live().Single();
 
     /// <summary>The row as it must be but for the time, which is the store's.</summary>
     public static async Task ExpectAccountAsync(this ConformanceHost host, Guid account, string owner, decimal balance, int changes, string? city = null)

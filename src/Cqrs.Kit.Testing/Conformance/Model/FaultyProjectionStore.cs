@@ -3,25 +3,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cqrs.Kit.Testing;
 
 /// <summary>A projection store whose connection is lost when the case wants it.</summary>
-internal sealed class FaultyProjectionStore(IProjectionStore inner, CallLog calls) : IProjectionStore
+internal sealed class FaultyProjectionStore(IProjectionStore inner, CallLog calls) : ProjectionStoreWrapper
 {
-    public const string Begin = "begin";
+    public const string Lease = "lease";
     public const string BeforeCommit = "before commit";
     public const string AfterCommit = "after commit";
 
-    public ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken) => inner.PrepareAsync(projection, cancellationToken);
+    protected override IProjectionStore Inner => inner;
 
-    public async ValueTask<IProjectionTransaction?> TryBeginAsync(ProjectionId projection, CancellationToken cancellationToken)
+    public override ValueTask<ProjectionLease?> TryLeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Fail(Begin);
-        return await inner.TryBeginAsync(projection, cancellationToken) is { } transaction ? new Transaction(transaction, this) : null;
+        Fail(Lease);
+        return base.TryLeaseAsync(shard, node, duration, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<ProjectionState>> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken) => inner.ReadAsync(projections, cancellationToken);
+    public override bool IsTransient(Exception exception) => exception is LostException || base.IsTransient(exception);
 
-    public ValueTask RecordFailureAsync(ProjectionId projection, ProjectionFailure? failure, CancellationToken cancellationToken) => inner.RecordFailureAsync(projection, failure, cancellationToken);
-
-    public bool IsTransient(Exception exception) => exception is LostException || inner.IsTransient(exception);
+    protected override IProjectionTransaction Wrap(IProjectionTransaction transaction) => new Transaction(transaction, this);
 
     private void Fail(string name)
     {
@@ -37,23 +35,14 @@ internal sealed class FaultyProjectionStore(IProjectionStore inner, CallLog call
 
     internal sealed class LostException(string message) : CqrsException(message);
 
-    private sealed class Transaction(IProjectionTransaction inner, FaultyProjectionStore store) : IProjectionTransaction
+    private sealed class Transaction(IProjectionTransaction inner, FaultyProjectionStore store) : ProjectionTransactionWrapper(inner)
     {
-        public ProjectionId Projection => inner.Projection;
-
-        public ProjectionCheckpoint Checkpoint => inner.Checkpoint;
-
-        public IViewTable<TView, TKey> Table<TView, TKey>(ViewDefinition<TView> view)
-            where TKey : notnull => inner.Table<TView, TKey>(view);
-
-        public async ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
+        public override async ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
         {
             store.Fail(BeforeCommit);
-            await inner.CommitAsync(next, cancellationToken);
+            await base.CommitAsync(next, cancellationToken);
             store.Fail(AfterCommit);
         }
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
 

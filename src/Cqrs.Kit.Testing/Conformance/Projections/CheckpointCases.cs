@@ -31,9 +31,9 @@ internal static class CheckpointCases
     {
         await using var host = await fixture.StartAsync();
 
-        Expect.Equal(0, (await host.Projections.ReadAsync([_notes.Id], CancellationToken.None)).Count);
-        Expect.Equal(0, (await host.Projections.ReadAsync([], CancellationToken.None)).Count);
-        await Expect.ThrowsAsync<InvalidOperationException>(() => host.Projections.TryBeginAsync(_notes.Id, CancellationToken.None).AsTask(), "Beginning");
+        Expect.Equal(0, (await host.Projections.ReadAsync([_notes.Id], CancellationToken.None)).Shards.Count);
+        Expect.Equal(0, (await host.Projections.ReadAsync([], CancellationToken.None)).Shards.Count);
+        Expect.Equal(null, await host.TryLeaseAsync(_notes.Id), "Its lease");
     }
 
     public static async Task Many_may_prepare_a_projection_at_once(ConformanceFixture fixture)
@@ -46,7 +46,7 @@ internal static class CheckpointCases
             return true;
         });
 
-        Expect.Equal(1, (await host.Projections.ReadAsync([_notes.Id], CancellationToken.None)).Count);
+        Expect.Equal(1, (await host.Projections.ReadAsync([_notes.Id], CancellationToken.None)).Shards.Count);
     }
 
     public static async Task Preparing_again_keeps_rows_and_checkpoint(ConformanceFixture fixture)
@@ -63,16 +63,16 @@ internal static class CheckpointCases
     public static async Task All_of_a_checkpoint_comes_back(ConformanceFixture fixture)
     {
         await using var host = await PreparedAsync(fixture);
-        var checkpoint = new ProjectionCheckpoint(new LogPosition(2), (await host.ReadLogAsync())[1].At.EventId, 5, HasCaughtUp: true);
-
+        ProjectionCheckpoint checkpoint;
         await using (var transaction = await BeginAsync(host))
         {
+            checkpoint = new ProjectionCheckpoint(new LogPosition(2), (await host.ReadLogAsync())[1].At.EventId, transaction.Checkpoint.Epoch, HasCaughtUp: true);
             await transaction.CommitAsync(checkpoint, CancellationToken.None);
         }
 
         Expect.Equal(checkpoint, await CheckpointAsync(host), "The checkpoint");
         await using var next = await BeginAsync(host);
-        Expect.Equal(checkpoint, next.Checkpoint);
+        Expect.Equal(checkpoint with { Epoch = next.Checkpoint.Epoch }, next.Checkpoint);
         Expect.Equal(_notes.Id, next.Projection);
     }
 
@@ -111,11 +111,10 @@ internal static class CheckpointCases
         await using (var transaction = await BeginAsync(host))
         {
             await _notes.In(transaction).ClearAsync(CancellationToken.None);
-            await transaction.CommitAsync(new ProjectionCheckpoint(default, default, 1, false), CancellationToken.None);
+            await transaction.CommitAsync(transaction.Checkpoint, CancellationToken.None);
         }
 
         await ExpectRowsAsync(host);
-        Expect.Equal(new ProjectionCheckpoint(default, default, 1, false), await CheckpointAsync(host), "The checkpoint");
     }
 
     public static Task A_commit_in_an_earlier_epoch_writes_nothing(ConformanceFixture fixture) =>
@@ -132,39 +131,11 @@ internal static class CheckpointCases
         {
             await _notes.In(transaction).SaveAsync([new NoteRow("a", "1")], [], CancellationToken.None);
             await givenUp.CancelAsync();
-            await Expect.ThrowsAsync<OperationCanceledException>(() => transaction.CommitAsync(new ProjectionCheckpoint(new LogPosition(1), default, 0, false), givenUp.Token).AsTask(), "The commit");
+            await Expect.ThrowsAsync<OperationCanceledException>(() => transaction.CommitAsync(transaction.Checkpoint with { Position = new LogPosition(1) }, givenUp.Token).AsTask(), "The commit");
         }
 
         await ExpectRowsAsync(host);
-        Expect.Equal(default, await CheckpointAsync(host), "The checkpoint");
-    }
-
-    public static async Task A_second_transaction_waits_for_none(ConformanceFixture fixture)
-    {
-        await using var host = await PreparedAsync(fixture);
-        await using (var first = await BeginAsync(host))
-        {
-            Expect.Equal(null, await host.Projections.TryBeginAsync(_notes.Id, CancellationToken.None), "The second transaction");
-            await first.CommitAsync(new ProjectionCheckpoint(new LogPosition(1), default, 0, false), CancellationToken.None);
-            await using var third = await BeginAsync(host);
-            Expect.Equal(new LogPosition(1), third.Checkpoint.Position);
-        }
-
-        await using var fourth = await BeginAsync(host);
-        Expect.Equal(new LogPosition(1), fourth.Checkpoint.Position);
-    }
-
-    [Requires(ConformanceCapabilities.SharedData)]
-    public static async Task A_second_transaction_on_another_node_waits_for_none(ConformanceFixture fixture)
-    {
-        await using var one = await PreparedAsync(fixture);
-        await using var two = await fixture.StartAsync();
-        await using (await BeginAsync(one))
-        {
-            Expect.Equal(null, await two.Projections.TryBeginAsync(_notes.Id, CancellationToken.None), "The second transaction");
-        }
-
-        await using var now = await BeginAsync(two);
+        Expect.Equal(LogPosition.Start, (await CheckpointAsync(host)).Position);
     }
 
     public static async Task Transactions_of_two_projections_do_not_hinder_each_other(ConformanceFixture fixture)
@@ -174,11 +145,11 @@ internal static class CheckpointCases
         await host.Projections.PrepareAsync(other.Definition, CancellationToken.None);
 
         await using var one = await BeginAsync(host);
-        await using var two = Expect.NotNull(await host.Projections.TryBeginAsync(other.Id, CancellationToken.None));
+        await using var two = await host.BeginAsync(other.Id);
         await _notes.In(one).SaveAsync([new NoteRow("a", "one")], [], CancellationToken.None);
         await other.In(two).SaveAsync([new NoteRow("a", "two")], [], CancellationToken.None);
-        await two.CommitAsync(new ProjectionCheckpoint(new LogPosition(2), default, 0, false), CancellationToken.None);
-        await one.CommitAsync(new ProjectionCheckpoint(new LogPosition(1), default, 0, false), CancellationToken.None);
+        await two.CommitAsync(two.Checkpoint with { Position = new LogPosition(2) }, CancellationToken.None);
+        await one.CommitAsync(one.Checkpoint with { Position = new LogPosition(1) }, CancellationToken.None);
 
         await ExpectRowsAsync(host, new NoteRow("a", "one"));
         Expect.Equal(new LogPosition(1), (await CheckpointAsync(host)).Position);
@@ -193,19 +164,18 @@ internal static class CheckpointCases
         await host.FillAsync(new("Note", "2"), 2);
 
         await host.ExpectDenseLogAsync(5);
-        Expect.Equal(default, await CheckpointAsync(host), "The checkpoint");
+        Expect.Equal(LogPosition.Start, (await CheckpointAsync(host)).Position);
     }
 
     public static async Task A_commit_wakes_those_who_wait(ConformanceFixture fixture)
     {
         await using var host = await PreparedAsync(fixture);
-        var signal = (LogSignal)host.Services.GetService(typeof(LogSignal))!;
-        var (append, wokenByAppend) = (host.FillAsync(new("Note", "2"), 1), signal.Next);
-        await append;
+        var log = (LogSignal)host.Services.GetService(typeof(LogSignal))!;
+        var wokenByAppend = log.Next;
         await host.FillAsync(new("Note", "2"), 1);
         await wokenByAppend;
 
-        var woken = signal.Next;
+        var woken = ((CheckpointSignal)host.Services.GetService(typeof(CheckpointSignal))!).Next;
         await CommitAsync(host, 1);
         await woken;
     }
@@ -216,18 +186,18 @@ internal static class CheckpointCases
         ProjectionCheckpoint at;
         await using (var transaction = await BeginAsync(host))
         {
-            at = new ProjectionCheckpoint(new LogPosition(2), default, 3, true);
+            at = new ProjectionCheckpoint(new LogPosition(2), default, transaction.Checkpoint.Epoch, true);
             await transaction.CommitAsync(at, CancellationToken.None);
         }
 
         await using (var transaction = await BeginAsync(host))
         {
             await _notes.In(transaction).SaveAsync([new NoteRow("a", "1")], [], CancellationToken.None);
-            await Expect.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync(next(at), CancellationToken.None).AsTask(), "The commit");
+            await Expect.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync(next(transaction.Checkpoint), CancellationToken.None).AsTask(), "The commit");
         }
 
         await ExpectRowsAsync(host);
-        Expect.Equal(at, await CheckpointAsync(host), "The checkpoint");
+        Expect.Equal(at.Position, (await CheckpointAsync(host)).Position);
     }
 
     private static async Task<ConformanceHost> PreparedAsync(ConformanceFixture fixture)
@@ -238,8 +208,7 @@ internal static class CheckpointCases
         return host;
     }
 
-    private static async Task<IProjectionTransaction> BeginAsync(ConformanceHost host) =>
-        Expect.NotNull(await host.Projections.TryBeginAsync(_notes.Id, CancellationToken.None), "The transaction");
+    private static Task<IProjectionTransaction> BeginAsync(ConformanceHost host) => host.BeginAsync(_notes.Id);
 
     private static async Task<ProjectionCheckpoint> CommitAsync(ConformanceHost host, long position, params NoteRow[] rows)
     {

@@ -25,52 +25,32 @@ internal static class FailureRecordCases
     {
         await using var host = await StoppedAsync(fixture);
 
-        await host.Projections.RecordFailureAsync(new(AccountProjector.Name, 1), null, CancellationToken.None);
+        await host.Control.ResumeAsync(AccountProjector.Name);
 
         Expect.Equal(null, (await host.StateAsync(AccountProjector.Name)).Failure);
     }
 
-    public static async Task A_commit_forgets_the_failure(ConformanceFixture fixture)
+    public static async Task One_that_has_stopped_is_not_worked_on_until_it_is_resumed(ConformanceFixture fixture)
     {
         await using var host = await StoppedAsync(fixture);
-        await host.GivenAsync(Bank.Stream, new Opened(Bank.B, "b"));
 
-        await host.ProjectAsync();
+        Expect.Equal(null, await host.TryLeaseAsync(new(AccountProjector.Name, 1)), "The lease");
 
-        Expect.Equal(null, (await host.StateAsync(AccountProjector.Name)).Failure);
+        await host.Control.ResumeAsync(AccountProjector.Name);
+        Expect.NotNull(await host.TryLeaseAsync(new(AccountProjector.Name, 1)), "The lease");
     }
 
-    public static async Task A_failure_at_an_event_that_has_been_passed_since_is_not_recorded(ConformanceFixture fixture)
+    public static async Task A_failure_under_a_lease_that_is_lost_is_not_recorded(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartBankAsync();
         await host.GivenAsync(Bank.Stream, new Opened(Bank.A, "a"), new Opened(Bank.B, "b"));
+        var lost = Expect.NotNull(await host.TryLeaseAsync(new(AccountProjector.Name, 1)));
+        await host.Projections.ReleaseAsync([lost], CancellationToken.None);
         await host.ProjectAsync();
 
-        await host.Projections.RecordFailureAsync(new(AccountProjector.Name, 1), _failure, CancellationToken.None);
+        await host.Projections.RecordFailureAsync(lost, _failure, CancellationToken.None);
 
         Expect.Equal(null, (await host.StateAsync(AccountProjector.Name)).Failure);
-    }
-
-    public static async Task A_failure_of_a_projection_that_is_not_there_is_passed_over(ConformanceFixture fixture)
-    {
-        await using var host = await fixture.StartBankAsync();
-
-        await host.Projections.RecordFailureAsync(new("conformance-nobody", 1), _failure, CancellationToken.None);
-
-        Expect.Equal(0, (await host.Projections.ReadAsync([new("conformance-nobody", 1)], CancellationToken.None)).Count);
-    }
-
-    public static async Task A_failure_is_recorded_while_the_projection_is_being_worked_on(ConformanceFixture fixture)
-    {
-        await using var host = await StoppedAsync(fixture);
-        await using (await host.Projections.TryBeginAsync(new(AccountProjector.Name, 1), CancellationToken.None))
-        {
-            Expect.Equal(_failure, (await host.StateAsync(AccountProjector.Name)).Failure);
-        }
-
-        await host.Projections.RecordFailureAsync(new(AccountProjector.Name, 1), _failure with { Position = new LogPosition(9) }, CancellationToken.None);
-
-        Expect.Equal(new LogPosition(9), (await host.StateAsync(AccountProjector.Name)).Failure!.Position);
     }
 
     public static async Task Ordinary_errors_are_not_transient(ConformanceFixture fixture)
@@ -86,7 +66,7 @@ internal static class FailureRecordCases
         var host = await fixture.StartBankAsync();
         await host.GivenAsync(Bank.Stream, new Opened(Bank.A, "a"));
         await host.ProjectAsync();
-        await host.Projections.RecordFailureAsync(new(AccountProjector.Name, 1), _failure, CancellationToken.None);
+        await host.Projections.RecordFailureAsync(Expect.NotNull(await host.TryLeaseAsync(new(AccountProjector.Name, 1))), _failure, CancellationToken.None);
         return host;
     }
 }

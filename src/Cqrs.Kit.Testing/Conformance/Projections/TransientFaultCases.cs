@@ -5,7 +5,7 @@ namespace Cqrs.Kit.Testing;
 /// <summary>A store that is away for a moment, before a commit or after it: projections try again, and count each event once.</summary>
 internal static class TransientFaultCases
 {
-    public static Task When_a_transaction_cannot_begin(ConformanceFixture fixture) => HoldsAsync(fixture, FaultyProjectionStore.Begin);
+    public static Task When_a_lease_cannot_be_taken(ConformanceFixture fixture) => HoldsAsync(fixture, FaultyProjectionStore.Lease);
 
     public static Task When_a_commit_fails_before_it_is_sent(ConformanceFixture fixture) => HoldsAsync(fixture, FaultyProjectionStore.BeforeCommit);
 

@@ -44,7 +44,7 @@ internal static class ViewVersionCases
         Expect.Equal(new StockWithMore("1", "1", 2), await host.FindAsync<StockWithMore, string>("1"), "The row of the new version");
         Expect.Equal(new Stock("0", "xx"), await host.FindAsync<Stock, string>("0"), "The row of the old version");
         var states = await host.Projections.ReadAsync([new(StockProjector.Name, 1), new(StockProjector.Name, 2)], CancellationToken.None);
-        Expect.Sequence([3L, 3L], states.Select(state => state.Checkpoint.Position.Value), "checkpoints");
+        Expect.Sequence([3L, 3L], states.Shards.Select(state => state.Checkpoint.Position.Value), "checkpoints");
     }
 
     private static async Task FilledAsync(ConformanceFixture fixture)

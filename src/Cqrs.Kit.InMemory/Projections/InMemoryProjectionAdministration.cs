@@ -1,0 +1,163 @@
+namespace Cqrs.Kit.InMemory;
+
+/// <summary>What people and tools do to projections in memory.</summary>
+internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database, CheckpointSignal checkpoints, ProjectionSignal changes, TimeProvider time) : IProjectionAdministration
+{
+    private const int RetrySize = 500;
+
+    public async ValueTask SetModeAsync(ProjectionId projection, ProjectionMode mode, CancellationToken cancellationToken) => await ChangeAsync(
+        state => Each(state, projection, (_, row) => mode == ProjectionMode.Running
+            ? row with { Mode = mode, Failure = null }
+            : row with { Mode = mode, Owner = null }),
+        cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask RewindAsync(ProjectionId projection, LogPosition position, CancellationToken cancellationToken) => await ChangeAsync(
+        state =>
+        {
+            var eventId = position == LogPosition.Start ? Guid.Empty : state.Log[(int)position.Value - 1].Id;
+            var live = state.LiveBuildOf(projection);
+            return Each(state, projection, (shard, row) => shard.Build != live ? row : row with { Checkpoint = new(position, eventId, state.Epoch + 1, row.Checkpoint.HasCaughtUp), Failure = null, Owner = null })
+                with { Epoch = state.Epoch + 1 };
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<int> AddBuildAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(projection);
+        var build = await ChangeAsync(state => AddBuild(state, projection, promotesItself), cancellationToken).ConfigureAwait(false);
+        await InMemoryProjectionStore.CreateTablesAsync(database, projection, new ProjectionShard(projection.Id, build, 0), cancellationToken).ConfigureAwait(false);
+        changes.Pulse();
+        return build;
+    }
+
+    public ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => ChangeAsync(
+        state => HasComeAsFar(state, new(projection, build), Promoted(state, projection.Name), state.LiveBuildOf(projection))
+            ? (Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = Newest(state, projection.Name) } : row), true)
+            : (state, false),
+        cancellationToken);
+
+    public ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => ChangeAsync(
+        state =>
+        {
+            var without = Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = null, PromotesItself = false } : row);
+            return Promoted(without, projection.Name) is { } before && HasComeAsFar(state, before, new(projection, build), build) ? (without, true) : (state, false);
+        },
+        cancellationToken);
+
+    public async ValueTask RetireAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
+        await ChangeAsync(state => Without(state, projection, build), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<IReadOnlyList<ParkedKey>> ReadParkedAsync(ProjectionId projection, int build, string? key, int maxCount, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyList<ParkedKey>>(
+        [
+            .. database.State.Parked
+                .Where(parked => parked.Key.Projection == projection && parked.Key.Build == build && (key is null || parked.Key.Key == key))
+                .OrderBy(parked => parked.Value.Failure.Position).ThenBy(parked => parked.Key.Key, StringComparer.Ordinal)
+                .Select(parked => new ParkedKey(new(projection, build, parked.Value.Shard), parked.Key.Key, parked.Value.Failure, parked.Value.Attempts, parked.Value.Queue.Count))
+                .Take(maxCount),
+        ]);
+    }
+
+    public ValueTask<int> RequestRetryAsync(ProjectionId projection, string? key, CancellationToken cancellationToken) => ChangeAsync(
+        state =>
+        {
+            var asked = state.Parked.Where(parked => parked.Key.Projection == projection && (key is null || parked.Key.Key == key)).ToList();
+            return (state with { Parked = state.Parked.SetItems(asked.Select(parked => KeyValuePair.Create(parked.Key, parked.Value with { IsRetryRequested = true }))) }, asked.Count);
+        },
+        cancellationToken);
+
+    public ValueTask<ParkedRetry?> NextRetryAsync(ProjectionShard shard, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (id, row) = database.State.Parked.Where(parked => InMemoryProjectionStore.BelongsTo(parked, shard) && parked.Value.IsRetryRequested).MinBy(parked => parked.Value.Failure.Position);
+        return ValueTask.FromResult(row is null ? null : new ParkedRetry(id.Key, [.. row.Queue.Take(RetrySize)]));
+    }
+
+    public ValueTask<bool> SkipAsync(ProjectionId projection, LogPosition position, string? key, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        state => key is null ? SkipStopped(state, projection, position, reason) : SkipParked(state, projection, position, key, reason),
+        cancellationToken);
+
+    private static (InMemoryState Next, bool Result) SkipStopped(InMemoryState state, ProjectionId projection, LogPosition position, string reason)
+    {
+        var stopped = state.Projections.Where(row => row.Key.Projection == projection && row.Value.Failure?.Position == position).ToList();
+        return stopped.Count == 0
+            ? (state, false)
+            : (stopped.Aggregate(state, (next, row) => next.WithRow(row.Key, row.Value with { Failure = null })) with { Skipped = state.Skipped.Add(new(projection, position, null, reason)) }, true);
+    }
+
+    private static (InMemoryState Next, bool Result) SkipParked(InMemoryState state, ProjectionId projection, LogPosition position, string key, string reason)
+    {
+        var parked = state.Parked.Where(row => row.Key.Projection == projection && row.Key.Key == key && row.Value.Queue.FirstOrDefault() == position).ToList();
+        return parked.Count == 0
+            ? (state, false)
+            : (state with
+            {
+                Parked = state.Parked.SetItems(parked.Select(row => KeyValuePair.Create(row.Key, row.Value with { Queue = row.Value.Queue.Remove(position) }))),
+                Skipped = state.Skipped.Add(new(projection, position, key, reason)),
+            }, true);
+    }
+
+    private static (InMemoryState Next, int Build) AddBuild(InMemoryState state, ProjectionDefinition projection, bool promotesItself)
+    {
+        var live = state.LiveBuildOf(projection.Id);
+        var builds = state.Projections.Keys.Where(shard => shard.Projection == projection.Id).Select(shard => shard.Build).Distinct().ToList();
+        foreach (var other in builds.Where(build => build != live))
+        {
+            if (state.Projections[new(projection.Id, other, 0)].PromotedAt is null)
+            {
+                return (Each(state, projection.Id, (shard, row) => shard.Build == other ? row with { PromotesItself = promotesItself } : row), other);
+            }
+
+            state = Without(state, projection.Id, other);
+        }
+
+        var made = live == 1 ? 2 : 1;
+        return (Enumerable.Range(0, projection.Shards).Aggregate(state, (next, index) => next.WithRow(new(projection.Id, made, index), new ShardRow(projection.Shards, default) { PromotesItself = promotesItself })), made);
+    }
+
+    private static InMemoryState Without(InMemoryState state, ProjectionId projection, int build) => state with
+    {
+        Projections = state.Projections.RemoveRange(state.Projections.Keys.Where(shard => shard.Projection == projection && shard.Build == build)),
+        Tables = state.Tables.RemoveRange(state.Tables.Keys.Where(table => table.Projection == projection && table.Build == build)),
+        Parked = state.Parked.RemoveRange(state.Parked.Keys.Where(parked => parked.Projection == projection && parked.Build == build)),
+    };
+
+    private static InMemoryState Each(InMemoryState state, ProjectionId projection, Func<ProjectionShard, ShardRow, ShardRow> change) => state.Projections
+        .Where(row => row.Key.Projection == projection)
+        .Aggregate(state, (next, row) => next.WithRow(row.Key, change(row.Key, row.Value)));
+
+    private static (ProjectionId Projection, int Build)? Promoted(InMemoryState state, string name) => state.Projections
+        .Where(row => row.Key.Projection.Name == name && row.Value.PromotedAt is not null)
+        .OrderByDescending(row => row.Value.PromotedAt)
+        .Select(row => ((ProjectionId, int)?)(row.Key.Projection, row.Key.Build)).FirstOrDefault();
+
+    /// <summary>Whether nobody who has read the old build sees anything older in the new one.</summary>
+    private static bool HasComeAsFar(InMemoryState state, (ProjectionId Projection, int Build) build, (ProjectionId Projection, int Build)? promoted, int live)
+    {
+        var least = state.Projections.Where(row => (row.Key.Projection, row.Key.Build) == build).Min(row => row.Value.Checkpoint.Position);
+        return state.Projections
+            .Where(row => (row.Key.Projection, row.Key.Build) == promoted || row.Key.Projection == build.Projection && row.Key.Build == live)
+            .All(row => row.Value.Checkpoint.Position <= least);
+    }
+
+    /// <summary>Now, and after all that were promoted before.</summary>
+    private DateTimeOffset Newest(InMemoryState state, string name)
+    {
+        var last = state.Projections.Where(row => row.Key.Projection.Name == name).Max(row => row.Value.PromotedAt);
+        var now = time.GetUtcNow();
+        return last >= now ? last.Value.AddTicks(1) : now;
+    }
+
+    private async ValueTask<TResult> ChangeAsync<TResult>(Func<InMemoryState, (InMemoryState Next, TResult Result)> change, CancellationToken cancellationToken)
+    {
+        var result = await database.ChangeAsync(change, cancellationToken).ConfigureAwait(false);
+        changes.Pulse();
+        checkpoints.Pulse();
+        return result;
+    }
+
+    private async ValueTask ChangeAsync(Func<InMemoryState, InMemoryState> change, CancellationToken cancellationToken) =>
+        await ChangeAsync(state => (change(state), true), cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,2 @@
+-- $1 name, $2 version, $3 build
+update {schema}.projections set promoted_at = null, promotes_itself = false where name = $1 and version = $2 and build = $3

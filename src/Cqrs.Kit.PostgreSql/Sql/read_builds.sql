@@ -1,0 +1,6 @@
+-- The builds of a projection, all versions. $1 name
+select name, version, build, min(promoted_at), min(tables)
+from {schema}.projections
+where name = $1
+group by name, version, build
+order by version, build

@@ -1,0 +1,2 @@
+-- $1 node
+delete from {schema}.nodes where node = $1

@@ -1,0 +1,79 @@
+namespace Cqrs.Kit;
+
+/// <summary>What people and tools do to projections in the store. For providers; users call <see cref="IProjectionControl"/>.</summary>
+/// <remarks>Each call is one transaction and wakes the nodes. Safe for any thread.</remarks>
+public interface IProjectionAdministration
+{
+    /// <summary>Says what a projection is meant to do. To run forgets recorded failures; anything else takes the leases away.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="mode">What it is meant to do.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>When recorded.</returns>
+    ValueTask SetModeAsync(ProjectionId projection, ProjectionMode mode, CancellationToken cancellationToken);
+
+    /// <summary>Puts the checkpoint of the live build at a position, in a new epoch, and forgets recorded failures.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="position">The position; not past the end of the log.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>When moved.</returns>
+    ValueTask RewindAsync(ProjectionId projection, LogPosition position, CancellationToken cancellationToken);
+
+    /// <summary>Begins a build beside the live one, or finds the one that is under way. What was kept to go back to is retired first.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="promotesItself">Whether it is to be promoted as soon as it has caught up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The build's number.</returns>
+    ValueTask<int> AddBuildAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken);
+
+    /// <summary>Makes a build the promoted one of its projection and the live one of its version, in one transaction, once it has come as far as the one before.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when it has not come that far in a short time; then nothing was changed.</returns>
+    ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken);
+
+    /// <summary>Takes the promotion of a build back; the one that was promoted before it is live again. It does not promote itself again.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when the one before has not come that far in a short time; then nothing was changed.</returns>
+    ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken);
+
+    /// <summary>Drops a build: its rows, its checkpoint, its parked keys.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>When dropped.</returns>
+    ValueTask RetireAsync(ProjectionId projection, int build, CancellationToken cancellationToken);
+
+    /// <summary>The parked keys of a projection, in the order of their events.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="key">Only this key; null for all.</param>
+    /// <param name="maxCount">The most to give.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The keys.</returns>
+    ValueTask<IReadOnlyList<ParkedKey>> ReadParkedAsync(ProjectionId projection, int build, string? key, int maxCount, CancellationToken cancellationToken);
+
+    /// <summary>Asks the owner to try parked keys again.</summary>
+    /// <param name="projection">The projection; all its builds.</param>
+    /// <param name="key">Only this key; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many keys are to be tried.</returns>
+    ValueTask<int> RequestRetryAsync(ProjectionId projection, string? key, CancellationToken cancellationToken);
+
+    /// <summary>What the owner of a shard is to try next.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A key that was asked for, and the first events of its queue; null when there is none.</returns>
+    ValueTask<ParkedRetry?> NextRetryAsync(ProjectionShard shard, CancellationToken cancellationToken);
+
+    /// <summary>Skips the one event at which a projection has stopped, or the first in the queue of a parked key, and leaves a record of it.</summary>
+    /// <param name="projection">The projection; all its builds.</param>
+    /// <param name="position">The event's position.</param>
+    /// <param name="key">The parked key; null when the projection has stopped.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when nothing has stopped there; then nothing was recorded.</returns>
+    ValueTask<bool> SkipAsync(ProjectionId projection, LogPosition position, string? key, string reason, CancellationToken cancellationToken);
+}

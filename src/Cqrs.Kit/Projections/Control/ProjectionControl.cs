@@ -1,0 +1,188 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cqrs.Kit;
+
+/// <inheritdoc cref="IProjectionControl"/>
+internal sealed class ProjectionControl(ProjectionParts parts, ProjectionDriver driver, StartedGate started) : IProjectionControl
+{
+    private ProjectionCatalog Catalog => parts.Catalog;
+
+    private ILogger Logger => parts.Logger;
+
+    public async ValueTask<IReadOnlyList<ProjectionStatus>> ListAsync(CancellationToken cancellationToken)
+    {
+        started.Ensure();
+        var states = await parts.Store.ReadAsync([.. Catalog.All.Select(projection => projection.Id)], cancellationToken).ConfigureAwait(false);
+        return StatusReader.Read(Catalog, states);
+    }
+
+    public ValueTask PauseAsync(string name, CancellationToken cancellationToken) => SetModeAsync(name, ProjectionMode.Paused, cancellationToken);
+
+    public ValueTask StopAsync(string name, CancellationToken cancellationToken) => SetModeAsync(name, ProjectionMode.Stopped, cancellationToken);
+
+    public ValueTask ResumeAsync(string name, CancellationToken cancellationToken) => SetModeAsync(name, ProjectionMode.Running, cancellationToken);
+
+    public async ValueTask RewindAsync(string name, LogPosition position, CancellationToken cancellationToken)
+    {
+        var projection = Find(name);
+        if (projection.Projector is IViewProjector)
+        {
+            throw new ArgumentException($"'{name}' keeps a view, in which each event counts once: rebuild it instead.", nameof(name));
+        }
+
+        var head = (await parts.Log.ProbeAsync(LogPosition.Start, cancellationToken).ConfigureAwait(false)).Head;
+        if (position > head || position < LogPosition.Start)
+        {
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"The log ends at {head}.");
+        }
+
+        await parts.Administration.RewindAsync(projection.Id, position, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask RebuildAsync(string name, IProgress<RebuildProgress>? progress, bool promote, CancellationToken cancellationToken)
+    {
+        var projection = Find(name);
+        if (projection.Kind == ProjectionKind.Subscription)
+        {
+            throw new ArgumentException($"'{name}' is a subscription: a rebuild never fires it.", nameof(name));
+        }
+
+        var meter = new RebuildMeter(progress, parts.Time);
+        var head = (await parts.Log.ProbeAsync(LogPosition.Start, cancellationToken).ConfigureAwait(false)).Head;
+        Log.RebuildBegins(Logger, projection.Id.ToString(), head.Value);
+        var build = await parts.Administration.AddBuildAsync(projection, promote, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var wake = parts.Changes.Next; // taken before looking
+            var states = await parts.Store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false);
+            var shards = states.Shards.Where(state => state.Shard.Build == build).ToList();
+            if (shards.TrueForAll(state => promote ? state.PromotedAt is not null : state.Checkpoint.HasCaughtUp))
+            {
+                return;
+            }
+
+            await driver.DriveAsync(shards.Select(state => state.Shard), head, !parts.IsHosted, at => meter.Report(at.Position, head), cancellationToken).ConfigureAwait(false);
+            await driver.PromoteAsync([projection.Id], cancellationToken).ConfigureAwait(false);
+            states = await parts.Store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false);
+            if (promote && states.Shards.Any(state => state.Shard.Build == build && state.PromotedAt is null))
+            {
+                await wake.WaitForAsync(parts.Options.PollInterval, parts.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask PromoteAsync(string name, CancellationToken cancellationToken)
+    {
+        var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);
+        var candidate = states.Shards.Where(state => state.PromotedAt is null).MaxBy(state => (state.Projection.Version, state.Shard.Build))
+            ?? throw new InvalidOperationException($"'{name}' has no build that is not promoted: call RebuildAsync first.");
+        var (projection, build, _) = candidate.Shard;
+        if (!states.Shards.Where(state => state.Projection == projection && state.Shard.Build == build).All(state => state.Checkpoint.HasCaughtUp))
+        {
+            throw new InvalidOperationException($"Build {build} of {projection} has not caught up with the log yet.");
+        }
+
+        await UntilAsync(() => parts.Administration.TryPromoteAsync(projection, build, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Log.Promoted(Logger, projection.ToString(), build);
+    }
+
+    public async ValueTask RollBackAsync(string name, CancellationToken cancellationToken)
+    {
+        var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);
+        var promoted = states.Shards.Where(state => state.PromotedAt is not null).GroupBy(state => (state.Projection, state.Shard.Build)).OrderByDescending(build => build.First().PromotedAt).ToList();
+        if (promoted.Count < 2)
+        {
+            throw new InvalidOperationException($"'{name}' has no build to go back to.");
+        }
+
+        var (projection, build) = promoted[0].Key;
+        await UntilAsync(() => parts.Administration.TryDemoteAsync(projection, build, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Log.Promoted(Logger, promoted[1].Key.Projection.ToString(), promoted[1].Key.Build);
+    }
+
+    public async ValueTask<int> RetireAsync(string name, CancellationToken cancellationToken)
+    {
+        var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);
+        var promoted = states.Shards.Where(state => state.PromotedAt is not null).MaxBy(state => state.PromotedAt)?.Shard;
+        var old = states.Shards
+            .Where(state => promoted is { } live && (state.Projection, state.Shard.Build) != (live.Projection, live.Build) && !(state is { PromotesItself: true, PromotedAt: null } && state.Projection.Version >= live.Projection.Version))
+            .Select(state => (state.Projection, state.Shard.Build)).Distinct().ToList();
+        foreach (var (projection, build) in old)
+        {
+            await parts.Administration.RetireAsync(projection, build, cancellationToken).ConfigureAwait(false);
+        }
+
+        return old.Count;
+    }
+
+    public async ValueTask<IReadOnlyList<ParkedKey>> ListParkedAsync(string name, int maxCount, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        var projection = Find(name);
+        var states = await parts.Store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false);
+        return states.Live().FirstOrDefault() is { } live
+            ? await parts.Administration.ReadParkedAsync(projection.Id, live.Shard.Build, null, maxCount, cancellationToken).ConfigureAwait(false)
+            : [];
+    }
+
+    public ValueTask<int> RetryParkedAsync(string name, string? key, CancellationToken cancellationToken) =>
+        parts.Administration.RequestRetryAsync(Find(name).Id, key, cancellationToken);
+
+    public async ValueTask SkipAsync(string name, LogPosition position, string reason, string? key, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var projection = Find(name);
+        if (!await parts.Administration.SkipAsync(projection.Id, position, key, reason, cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException(key is null
+                ? $"'{name}' has not stopped at position {position}; only the event at which it stands can be skipped."
+                : $"The key {key} of '{name}' is not parked at position {position}; only the first event that waits for it can be skipped.");
+        }
+
+        Log.EventSkipped(Logger, projection.Id.ToString(), position.Value, reason);
+    }
+
+    public async ValueTask CatchUpAsync(LogPosition position, CancellationToken cancellationToken)
+    {
+        started.Ensure();
+        var all = Catalog.All.Select(projection => projection.Id).ToList();
+        var states = await parts.Store.ReadAsync(all, cancellationToken).ConfigureAwait(false);
+        foreach (var stopped in states.Shards.Where(state => state is { Failure: not null, Mode: ProjectionMode.Running }).Select(state => state.Projection).Distinct())
+        {
+            await parts.Administration.SetModeAsync(stopped, ProjectionMode.Running, cancellationToken).ConfigureAwait(false); // it is tried again
+        }
+
+        await driver.DriveAsync(states.Shards.Where(state => state.Mode == ProjectionMode.Running).Select(state => state.Shard), position, takesLeases: true, null, cancellationToken).ConfigureAwait(false);
+        await driver.PromoteAsync(all, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ProjectionDefinition Find(string name)
+    {
+        started.Ensure();
+        return Catalog.Get(name);
+    }
+
+    private ValueTask SetModeAsync(string name, ProjectionMode mode, CancellationToken cancellationToken) =>
+        parts.Administration.SetModeAsync(Find(name).Id, mode, cancellationToken);
+
+    /// <summary>The states of all versions of a projection.</summary>
+    private ValueTask<ProjectionStates> StatesAsync(string name, CancellationToken cancellationToken)
+    {
+        _ = Find(name);
+        return parts.Store.ReadAsync([.. Catalog.All.Where(projection => projection.Id.Name == name).Select(projection => projection.Id)], cancellationToken);
+    }
+
+    private async ValueTask UntilAsync(Func<ValueTask<bool>> tryIt, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var wake = parts.Checkpoints.Next; // taken before trying
+            if (await tryIt().ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await wake.WaitForAsync(parts.Options.PollInterval, parts.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

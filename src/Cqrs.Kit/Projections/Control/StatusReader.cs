@@ -1,0 +1,47 @@
+namespace Cqrs.Kit;
+
+/// <summary>Sums up the stored states of shards as statuses of builds.</summary>
+internal static class StatusReader
+{
+    public static IReadOnlyList<ProjectionStatus> Read(ProjectionCatalog catalog, ProjectionStates states)
+    {
+        var promoted = states.Shards.Where(state => state.PromotedAt is not null).GroupBy(state => state.Projection.Name).ToDictionary(name => name.Key, name => name.Max(state => state.PromotedAt));
+        return
+        [
+            .. from projection in catalog.All
+               from build in states.Shards.Where(state => state.Projection == projection.Id).GroupBy(state => state.Shard.Build)
+               select StatusOf(projection, [.. build], states, promoted.GetValueOrDefault(projection.Id.Name)),
+        ];
+    }
+
+    private static ProjectionStatus StatusOf(ProjectionDefinition projection, List<ProjectionState> shards, ProjectionStates states, DateTimeOffset? promotedAt)
+    {
+        var position = shards.Min(state => state.Checkpoint.Position);
+        var oldest = shards.Min(state => state.OldestAfter);
+        var lag = oldest is { } since ? states.Now - since : TimeSpan.Zero;
+        return new ProjectionStatus(
+            projection.Id,
+            shards[0].Shard.Build,
+            projection.Kind,
+            RunStateOf(shards),
+            position,
+            Math.Max(0, states.Head.Value - position.Value),
+            lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
+            shards.TrueForAll(state => state.Checkpoint.HasCaughtUp),
+            shards.Select(state => state.Failure).FirstOrDefault(failure => failure is not null))
+        {
+            IsLive = shards[0].IsLive,
+            IsPromoted = shards[0].PromotedAt is { } at && at == promotedAt,
+            Owners = [.. shards.Select(state => state.Owner).OfType<string>().Distinct()],
+            Shards = shards.Count,
+            ParkedKeys = shards.Sum(state => state.ParkedKeys),
+            LagObjective = projection.LagObjective,
+        };
+    }
+
+    private static ProjectionRunState RunStateOf(List<ProjectionState> shards) =>
+        shards.Exists(state => state.Failure is not null || state.Mode == ProjectionMode.Stopped) ? ProjectionRunState.Stopped
+        : shards.Exists(state => state.Mode == ProjectionMode.Paused) ? ProjectionRunState.Paused
+        : shards.TrueForAll(state => state.Checkpoint.HasCaughtUp) ? ProjectionRunState.Live
+        : ProjectionRunState.CatchingUp;
+}

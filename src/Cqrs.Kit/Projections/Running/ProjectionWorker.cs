@@ -1,0 +1,190 @@
+namespace Cqrs.Kit;
+
+/// <summary>Works on one shard for as long as this process is to.</summary>
+/// <remarks><code>take the lease → step → (at the head) wait for a signal or the poll interval → step
+///      → (transient fault) wait, longer each time → take the lease anew
+///      → (poison event) record it → end
+///      → (lease lost, event not known here) end</code></remarks>
+internal sealed class ProjectionWorker : IAsyncDisposable
+{
+    private readonly ProjectionShard _shard;
+    private readonly ProjectionParts _parts;
+    private readonly LogSignal _log;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+    private volatile ProjectionRunner? _runner;
+    private volatile ProjectionLease? _lease; // while there is no runner
+    private volatile bool _isRetryRequested;
+
+    public ProjectionWorker(ProjectionShard shard, ProjectionParts parts, LogSignal log)
+    {
+        _shard = shard;
+        _parts = parts;
+        _log = log;
+        _running = Task.Run(RunAsync);
+    }
+
+    public bool HasEnded => _running.IsCompleted;
+
+    public bool IsEnding => _stop.IsCancellationRequested;
+
+    /// <summary>Its lease, when it has one.</summary>
+    public ProjectionLease? Lease => _runner?.Lease ?? _lease;
+
+    /// <summary>Until when this process leaves the shard to others, as it met an event that it does not know.</summary>
+    public TimeSpan? GivesWayFor { get; private set; }
+
+    /// <summary>Parked keys are to be tried again, once.</summary>
+    public void RetryParked()
+    {
+        _isRetryRequested = true;
+        _log.Pulse();
+    }
+
+    /// <summary>Ends after what it is doing, and gives the lease back.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var faults = new Faults();
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _runner = await _parts.TryLeaseAsync(_shard, _stop.Token).ConfigureAwait(false);
+                if (_runner is null)
+                {
+                    return;
+                }
+
+                await FollowAsync(_runner, () => faults = new Faults()).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (ProjectionLeaseLostException exception)
+            {
+                Log.LeaseLost(_parts.Logger, exception, _shard.ToString());
+                return;
+            }
+            catch (Exception exception)
+            {
+                faults = faults.With(exception);
+                if (!await GoesOnAfterAsync(exception, faults).ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+            finally
+            {
+                if (_runner is { } runner)
+                {
+                    _lease = runner.Lease;
+                    _runner = null;
+                    await runner.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+
+        await ReleaseAsync().ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(ProjectionRunner runner, Action advanced)
+    {
+        while (true)
+        {
+            var wake = _log.Next; // taken before looking
+            _stop.Token.ThrowIfCancellationRequested();
+            if (_isRetryRequested)
+            {
+                _isRetryRequested = false;
+                await runner.RetryParkedAsync(_stop.Token).ConfigureAwait(false);
+            }
+
+            var step = await runner.StepAsync(_stop.Token).ConfigureAwait(false);
+            advanced();
+            if (step == ProjectionStep.AtHead)
+            {
+                await wake.WaitForAsync(runner.PassDue ?? _parts.Options.PollInterval, _parts.Time, _stop.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits before the next try; false when it is over.</summary>
+    private async ValueTask<bool> GoesOnAfterAsync(Exception exception, Faults faults)
+    {
+        var delay = _parts.Options.DelayAfter(faults.All);
+        if (exception is UnknownEventTypeException)
+        {
+            Log.ProjectionGivesWay(_parts.Logger, exception, _shard.ToString(), delay);
+            GivesWayFor = delay;
+            return false;
+        }
+
+        if (exception is ProjectionException poison && (_runner!.Projection.Kind != ProjectionKind.Subscription || faults.OfEvents >= _parts.Options.MaxSubscriberAttempts))
+        {
+            Log.ProjectionStopped(_parts.Logger, poison, _shard.ToString(), poison.Position.Value);
+            return await TryRecordAsync(poison).ConfigureAwait(false);
+        }
+
+        CqrsDiagnostics.ProjectionRetries.Add(1, new KeyValuePair<string, object?>("cqrs.projection", _shard.Projection.Name));
+        Log.ProjectionRetries(_parts.Logger, exception, _shard.ToString(), delay);
+        await Task.Delay(delay, _parts.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return true;
+    }
+
+    /// <summary>Records that it has stopped; true when that failed, and it has to come to the event again.</summary>
+    private async ValueTask<bool> TryRecordAsync(ProjectionException poison)
+    {
+        try
+        {
+            await _parts.Store.RecordFailureAsync(_runner!.Lease, ProjectionFault.Describe(poison, _parts.Time.GetUtcNow()), _stop.Token).ConfigureAwait(false);
+            return false;
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            Log.FailureNotRecorded(_parts.Logger, exception, _shard.ToString());
+            await Task.Delay(_parts.Options.RetryDelay, _parts.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask ReleaseAsync()
+    {
+        if (_lease is not { } lease)
+        {
+            return;
+        }
+
+        try
+        {
+            await _parts.Store.ReleaseAsync([lease], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.LeaseNotReleased(_parts.Logger, exception, _shard.ToString());
+        }
+    }
+
+    /// <summary>What has failed since something last worked: in all, which sets the pauses, and for the event at hand, which a subscriber may
+    /// fail only so often. A store that is away uses up none of a subscriber's attempts.</summary>
+    private readonly record struct Faults(int All, int OfEvents)
+    {
+        public Faults With(Exception exception) => new(All + 1, OfEvents + (exception is ProjectionException ? 1 : 0));
+    }
+}
