@@ -65,6 +65,10 @@ internal sealed record ShardRow(int Of, ProjectionCheckpoint Checkpoint)
 
     public ProjectionFailure? Failure { get; init; }
 
+    public ProjectionFailure? Fault { get; init; }
+
+    public DateTimeOffset BeganAt { get; init; }
+
     public string? Owner { get; init; }
 
     public DateTimeOffset LeasedUntil { get; init; }

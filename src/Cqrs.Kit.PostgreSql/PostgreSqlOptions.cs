@@ -40,6 +40,9 @@ public sealed class PostgreSqlOptions
     /// that of the appends. Transactions of users and projections are not among them. 2 to 1,000. Default 16.</summary>
     public int MaxStoreConnections { get; set; } = 16;
 
+    /// <summary>The most connections on which projections and subscriptions write at a time, of the store's own; a projector with SQL of its own has one of the app's. 1 to 1,000. Default 4.</summary>
+    public int MaxProjectionConnections { get; set; } = 4;
+
     /// <summary>How long the record of a command that was sent with an id is kept: sent again later, it runs again. 1 h to 3,650 d, or null for
     /// ever. Default 90 d.</summary>
     public TimeSpan? CommandRetention { get; set; } = TimeSpan.FromDays(90);
@@ -95,6 +98,7 @@ public sealed class PostgreSqlOptions
             (nameof(MaxFlushBytes), MaxFlushBytes, 1_024, 1_000_000_000),
             (nameof(MaxPendingAppends), MaxPendingAppends, 1, 1_000_000),
             (nameof(MaxStoreConnections), MaxStoreConnections, 2, 1_000),
+            (nameof(MaxProjectionConnections), MaxProjectionConnections, 1, 1_000),
             (nameof(ReadPageSize), ReadPageSize, 1, 100_000),
         })
         {

@@ -99,13 +99,13 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
             }, true);
     }
 
-    private static (InMemoryState Next, int Build) AddBuild(InMemoryState state, ProjectionDefinition projection, bool promotesItself)
+    private (InMemoryState Next, int Build) AddBuild(InMemoryState state, ProjectionDefinition projection, bool promotesItself)
     {
         var live = state.LiveBuildOf(projection.Id);
         var builds = state.Projections.Keys.Where(shard => shard.Projection == projection.Id).Select(shard => shard.Build).Distinct().ToList();
         foreach (var other in builds.Where(build => build != live))
         {
-            if (state.Projections[new(projection.Id, other, 0)].PromotedAt is null)
+            if (state.Projections.Any(row => row.Key.Projection == projection.Id && row.Key.Build == other && !row.Value.Checkpoint.HasCaughtUp))
             {
                 return (Each(state, projection.Id, (shard, row) => shard.Build == other ? row with { PromotesItself = promotesItself } : row), other);
             }
@@ -114,7 +114,7 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
         }
 
         var made = live == 1 ? 2 : 1;
-        return (Enumerable.Range(0, projection.Shards).Aggregate(state, (next, index) => next.WithRow(new(projection.Id, made, index), new ShardRow(projection.Shards, default) { PromotesItself = promotesItself })), made);
+        return (Enumerable.Range(0, projection.Shards).Aggregate(state, (next, index) => next.WithRow(new(projection.Id, made, index), new ShardRow(projection.Shards, default) { BeganAt = time.GetUtcNow(), PromotesItself = promotesItself })), made);
     }
 
     private static InMemoryState Without(InMemoryState state, ProjectionId projection, int build) => state with

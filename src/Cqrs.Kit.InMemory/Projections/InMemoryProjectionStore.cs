@@ -8,7 +8,7 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
     public async ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
-        await database.ChangeAsync(state => WithFirstBuild(state, projection), cancellationToken).ConfigureAwait(false);
+        await database.ChangeAsync(state => WithFirstBuild(state, projection, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         foreach (var build in database.State.Projections.Keys.Where(shard => shard.Projection == projection.Id && shard.Index == 0))
         {
             await CreateTablesAsync(database, projection, build, cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
             foreach (var lease in leases.Where(lease => IsHeld(state, lease)))
             {
                 held.Add(lease.Shard);
-                state = state.WithRow(lease.Shard, state.Projections[lease.Shard] with { LeasedUntil = time.GetUtcNow() + duration });
+                state = state.WithRow(lease.Shard, state.Projections[lease.Shard] with { LeasedUntil = time.GetUtcNow() + duration, Fault = lease.Fault });
             }
 
             var nodes = state.Nodes.RemoveRange(state.Nodes.Where(other => other.Value <= time.GetUtcNow()).Select(other => other.Key)).SetItem(node, time.GetUtcNow() + duration);
@@ -118,7 +118,7 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
         await database.ChangeAsync(tables.Apply, cancellationToken).ConfigureAwait(false);
     }
 
-    private static InMemoryState WithFirstBuild(InMemoryState state, ProjectionDefinition projection)
+    private static InMemoryState WithFirstBuild(InMemoryState state, ProjectionDefinition projection, DateTimeOffset now)
     {
         if (state.Projections.Keys.Any(shard => shard.Projection == projection.Id))
         {
@@ -127,7 +127,7 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
 
         var checkpoint = projection.From == Start.Now ? new ProjectionCheckpoint(state.Head, state.HeadEventId, 0, false) : default;
         return Enumerable.Range(0, projection.Shards).Aggregate(state, (next, index) => next.WithRow(
-            new ProjectionShard(projection.Id, 1, index), new ShardRow(projection.Shards, checkpoint) { PromotesItself = projection.Kind != ProjectionKind.Subscription }));
+            new ProjectionShard(projection.Id, 1, index), new ShardRow(projection.Shards, checkpoint) { BeganAt = now, PromotesItself = projection.Kind != ProjectionKind.Subscription }));
     }
 
     private static bool IsHeld(InMemoryState state, ProjectionLease lease) =>
@@ -143,6 +143,8 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
             PromotedAt = row.PromotedAt,
             PromotesItself = row.PromotesItself,
             Failure = row.Failure,
+            Fault = row.Fault,
+            BeganAt = row.BeganAt,
             Owner = row.IsHeldAt(now) ? row.Owner : null,
             OldestAfter = position < state.Head ? state.Log[(int)position.Value].Timestamp : null,
             ParkedKeys = parked.Count,

@@ -37,6 +37,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         Channel = SchemaNames.Channel(options.Schema);
         LogLock = SchemaNames.Lock(options.Schema, "log");
         CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+        ProjectionRoom = new SemaphoreSlim(options.MaxProjectionConnections);
     }
 
     public PostgreSqlOptions Options { get; }
@@ -46,6 +47,9 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     public string Channel { get; }
 
     public long LogLock { get; }
+
+    /// <summary>So many transactions of projections may have a connection at a time.</summary>
+    public SemaphoreSlim ProjectionRoom { get; }
 
     /// <summary>In seconds, as the driver wants it.</summary>
     public int CommandTimeout { get; }
@@ -169,6 +173,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 
     public void Dispose()
     {
+        ProjectionRoom.Dispose();
         foreach (var owned in Owned())
         {
             owned.Dispose();
@@ -177,6 +182,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
+        ProjectionRoom.Dispose();
         foreach (var owned in Owned())
         {
             await owned.DisposeAsync().ConfigureAwait(false);

@@ -43,12 +43,25 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
 
     public async ValueTask<ProjectionLease?> TryLeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await LeaseAsync(shard, node, duration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return null; // an owner whose lease is over is at its commit
+        }
+    }
+
+    private async ValueTask<ProjectionLease?> LeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken)
+    {
         var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var batch = database.StoreBatch(connection, _statements.TryLease(shard, node, duration), _statements.ReadLeaseExtras(shard));
+        var batch = database.StoreBatch(connection, new NpgsqlBatchCommand(database.Sql.BoundLocks), _statements.TryLease(shard, node, duration), _statements.ReadLeaseExtras(shard));
         await using var __ = batch.ConfigureAwait(false);
         var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
         await using var ___ = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             return null;
@@ -120,7 +133,7 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
         var (head, now) = (LogPosition.Start, default(DateTimeOffset));
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            (head, now) = (new LogPosition(reader.GetInt64(21)), reader.GetFieldValue<DateTimeOffset>(22));
+            (head, now) = (new LogPosition(reader.GetInt64(24)), reader.GetFieldValue<DateTimeOffset>(25));
             if (!reader.IsDBNull(0))
             {
                 shards.Add(ReadState(reader));
@@ -145,6 +158,8 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
         ParkedKeys = reader.GetInt32(18),
         ParkedFrom = reader.IsDBNull(19) ? null : new LogPosition(reader.GetInt64(19)),
         RetryRequested = reader.GetBoolean(20),
+        Fault = reader.IsDBNull(21) ? null : new ProjectionFailure(new LogPosition(reader.GetInt64(5)), reader.GetString(21), reader.GetFieldValue<DateTimeOffset>(22)),
+        BeganAt = reader.GetFieldValue<DateTimeOffset>(23),
     };
 
     private static ProjectionMode ModeOf(string stored) => stored switch

@@ -23,6 +23,7 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
     private readonly List<NpgsqlBatchCommand> _queued = [];
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
+    private bool _hasRoom;
     private bool _hasEnded;
 
     /// <summary>One of its own, under a lease.</summary>
@@ -175,6 +176,12 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
         {
             await connection.DisposeAsync().ConfigureAwait(false);
         }
+
+        if (_hasRoom)
+        {
+            _hasRoom = false;
+            _database.ProjectionRoom.Release();
+        }
     }
 
     /// <summary>Whether the projection's row lists the table, by its name without schema, version and build.</summary>
@@ -185,7 +192,7 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
     {
         if (_transaction is null)
         {
-            _connection ??= await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(_database.OpenAsync, cancellationToken).ConfigureAwait(false);
             await BeginAsync(cancellationToken).ConfigureAwait(false);
             Queue(new NpgsqlBatchCommand(_database.Sql.BoundIdle));
         }
@@ -200,7 +207,7 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
         var isOutside = _transaction is null && _queued.Count == 0;
         if (isOutside)
         {
-            _connection ??= await _database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(_database.OpenStoreAsync, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -242,13 +249,23 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
         return batch;
     }
 
+    private async ValueTask ConnectAsync(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+        {
+            await _database.ProjectionRoom.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _hasRoom = true;
+            _connection = await open(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>BEGIN, which the driver sends with the next command.</summary>
     private async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         if (_transaction is null)
         {
-            _connection ??= await _database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
-            _transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(_database.OpenStoreAsync, cancellationToken).ConfigureAwait(false);
+            _transaction = await _connection!.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         }
     }
 }

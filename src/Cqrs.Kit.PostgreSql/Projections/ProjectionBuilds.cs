@@ -51,7 +51,7 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
             var live = LiveOf(own);
             foreach (var other in own.Where(build => build != live))
             {
-                if (other.PromotedAt is null)
+                if (!other.HasCaughtUp)
                 {
                     await ExecuteAsync(connection, [ProjectionStatements.Of(database.Sql.SetPromotesItself, projection.Id, other.Number).With(NpgsqlDbType.Boolean, promotesItself)], token).ConfigureAwait(false);
                     return other.Number;
@@ -195,7 +195,8 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
                 new ProjectionId(reader.GetString(0), reader.GetInt32(1)),
                 reader.GetInt32(2),
                 reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetFieldValue<string[]>(4)));
+                reader.GetBoolean(4),
+                reader.GetFieldValue<string[]>(5)));
         }
 
         return builds;
@@ -245,7 +246,7 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         }
     }
 
-    private readonly record struct Build(ProjectionId Projection, int Number, DateTimeOffset? PromotedAt, string[] Tables)
+    private readonly record struct Build(ProjectionId Projection, int Number, DateTimeOffset? PromotedAt, bool HasCaughtUp, string[] Tables)
     {
         public bool Is(ProjectionId projection, int number) => Projection == projection && Number == number;
     }

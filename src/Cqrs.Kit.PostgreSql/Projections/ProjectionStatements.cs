@@ -19,7 +19,9 @@ internal sealed class ProjectionStatements(Database database)
 
     public NpgsqlBatchCommand ReadLeaseExtras(ProjectionShard shard) => Of(Sql.ReadLeaseExtras, shard);
 
-    public NpgsqlBatchCommand Renew(IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration) => Of(Sql.RenewLeases, leases).With(NpgsqlDbType.Interval, duration);
+    public NpgsqlBatchCommand Renew(IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration) => Of(Sql.RenewLeases, leases).With(NpgsqlDbType.Interval, duration)
+        .WithArray(NpgsqlDbType.Text, leases.Select(lease => lease.Fault is { } fault ? Text(fault.Error) : null).ToArray())
+        .WithArray(NpgsqlDbType.TimestampTz, leases.Select(lease => lease.Fault?.At.ToUniversalTime()).ToArray());
 
     public NpgsqlBatchCommand RenewNode(string node, TimeSpan duration) =>
         new NpgsqlBatchCommand(Sql.RenewNode).With(NpgsqlDbType.Text, node).With(NpgsqlDbType.Interval, duration);

@@ -4,7 +4,7 @@ select p.name, p.version, p.build, p.shard, p.shards, p.position, p.event_id, p.
     p.failure_position, p.failure_error, p.failure_at,
     case when p.leased_until > clock_timestamp() then p.owner end,
     (select e.recorded_at from {schema}.events e where e.position = p.position + 1),
-    parked.keys, parked.first, parked.retry,
+    parked.keys, parked.first, parked.retry, p.fault_error, p.fault_at, p.began_at,
     log.head, log.now
 from (select (select coalesce(max(position), 0) from {schema}.events) as head, clock_timestamp() as now) log
     left join (unnest($1, $2) as w (name, version) join {schema}.projections p on p.name = w.name and p.version = w.version) on true

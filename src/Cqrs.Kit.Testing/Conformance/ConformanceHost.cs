@@ -102,7 +102,8 @@ internal sealed class ConformanceHost(CqrsTestHost host, ManualTimeProvider time
     public async Task<IProjectionTransaction> BeginAsync(ProjectionId projection) =>
         Projections.Begin(Expect.NotNull(await TryLeaseAsync(projection), "The lease"), null);
 
-    private Task<bool> UntilAsync(string projection, Func<ProjectionState, bool> isDone)
+    /// <summary>Waits until the live build of a running projection is so.</summary>
+    public Task<bool> UntilAsync(string projection, Func<ProjectionState, bool> isDone)
     {
         var signal = Services.GetRequiredService<CheckpointSignal>();
         return time.RunAsync(WaitAsync(), TimeSpan.FromSeconds(1));

@@ -12,6 +12,11 @@ public static class ProjectionConformance
         typeof(CheckpointCases),
         typeof(FailureRecordCases),
         typeof(RunnerCases),
+        typeof(LeaseCases),
+        typeof(BuildCases),
+        typeof(ShardCases),
+        typeof(ParkingCases),
+        typeof(ControlCases),
         typeof(PoisonCases),
         typeof(TransientFaultCases),
         typeof(InlineCases));

@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "A key of {Projection} was parked at position {Position}: {Error}. Later events of it wait; all other keys go on.")]
     public static partial void KeyParked(ILogger logger, string projection, long position, string error);
 
+    [LoggerMessage(25, LogLevel.Information, "The projection {Projection} fills its read model: {Done} of {Total} events, {Rate:F0} a second, {Left} left.")]
+    public static partial void CatchingUp(ILogger logger, string projection, long done, long total, double rate, TimeSpan left);
+
     [LoggerMessage(24, LogLevel.Warning, "The event at position {Position} is skipped by {Projection}: {Reason}")]
     public static partial void EventSkipped(ILogger logger, string projection, long position, string reason);
 

@@ -9,6 +9,9 @@ namespace Cqrs.Kit;
 /// <param name="Skipped">The positions that the projection is to skip.</param>
 public sealed record ProjectionLease(ProjectionShard Shard, int Of, string Node, ProjectionCheckpoint Checkpoint, IReadOnlySet<string> ParkedKeys, IReadOnlySet<LogPosition> Skipped)
 {
+    /// <summary>The transient fault that its owner is trying to get over; told to others with the next renewal.</summary>
+    public ProjectionFailure? Fault { get; init; }
+
     /// <summary>The lease of the whole of a projection's first build, with nothing parked or skipped.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="node">The node.</param>

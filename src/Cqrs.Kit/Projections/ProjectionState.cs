@@ -33,6 +33,12 @@ public sealed record ProjectionState(ProjectionShard Shard, int Of, ProjectionCh
     /// <summary>Why it has stopped, if it has.</summary>
     public ProjectionFailure? Failure { get; init; }
 
+    /// <summary>The transient fault that its owner is trying to get over; null when there is none.</summary>
+    public ProjectionFailure? Fault { get; init; }
+
+    /// <summary>When its build began.</summary>
+    public DateTimeOffset BeganAt { get; init; }
+
     /// <summary>The node that works on it; null when none does, or when its lease is over.</summary>
     public string? Owner { get; init; }
 

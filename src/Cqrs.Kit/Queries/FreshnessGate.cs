@@ -17,13 +17,14 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
                 target ??= await ResolveAsync(freshness, cancellationToken).ConfigureAwait(false);
                 var states = await projections.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
                 var live = states.Live().ToList();
-                var asOf = live.Select(state => state.Projection).Distinct().Count() < ids.Length ? LogPosition.Start : live.Min(state => state.Checkpoint.Position);
+                var isComplete = Array.TrueForAll(ids, id => live.Exists(state => state.Projection == id));
+                var asOf = isComplete ? live.Min(state => state.Checkpoint.Position) : LogPosition.Start;
                 if (freshness != Freshness.Eventual && await IsParkedAsync(live, readsFrom, query, target, cancellationToken).ConfigureAwait(false))
                 {
                     return (asOf, StaleReason.Parked);
                 }
 
-                if (IsMet(freshness, target, asOf, live, states.Now))
+                if (freshness == Freshness.Eventual || isComplete && IsMet(freshness, target, asOf, live, states.Now))
                 {
                     return (asOf, StaleReason.None);
                 }
@@ -62,7 +63,7 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
 
     private static bool IsMet(Freshness freshness, LogPosition? target, LogPosition asOf, List<ProjectionState> live, DateTimeOffset now) => freshness.MaxAge is { } maxAge
         ? live.TrueForAll(state => state.OldestAfter is not { } oldest || now - oldest < maxAge)
-        : freshness == Freshness.Eventual || target is { } position && asOf >= position;
+        : target is { } position && asOf >= position;
 
     /// <summary>Whether what the query reads lacks events that wait in the queue of a parked key: of its own key where it names one, else of any.</summary>
     private async ValueTask<bool> IsParkedAsync(List<ProjectionState> live, IReadOnlyList<ReadProjection> readsFrom, object query, LogPosition? target, CancellationToken cancellationToken)

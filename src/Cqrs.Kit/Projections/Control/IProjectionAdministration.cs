@@ -18,7 +18,7 @@ public interface IProjectionAdministration
     /// <returns>When moved.</returns>
     ValueTask RewindAsync(ProjectionId projection, LogPosition position, CancellationToken cancellationToken);
 
-    /// <summary>Begins a build beside the live one, or finds the one that is under way. What was kept to go back to is retired first.</summary>
+    /// <summary>Begins a build beside the live one, or finds the one that has not caught up yet. One that has, and is not live, is dropped first.</summary>
     /// <param name="projection">The projection.</param>
     /// <param name="promotesItself">Whether it is to be promoted as soon as it has caught up.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -5,12 +5,14 @@ namespace Cqrs.Kit;
 /// <summary>Measures the lag of the projections at each poll interval and offers it as metrics.</summary>
 internal sealed class ProjectionLag : IDisposable
 {
+    private static readonly TimeSpan _tellInterval = TimeSpan.FromSeconds(10);
     private readonly IProjectionControl _control;
     private readonly CqrsOptions _options;
     private readonly TimeProvider _time;
     private readonly KitLogger<ProjectionLag> _logger;
     private readonly Meter _meter = new(CqrsDiagnostics.MeterName);
     private IReadOnlyList<ProjectionStatus> _newest = [];
+    private long _told;
 
     public ProjectionLag(IProjectionControl control, CqrsOptions options, TimeProvider time, KitLogger<ProjectionLag> logger)
     {
@@ -31,6 +33,7 @@ internal sealed class ProjectionLag : IDisposable
             try
             {
                 _newest = await _control.ListAsync(stoppingToken).ConfigureAwait(false);
+                TellProgress();
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -43,6 +46,21 @@ internal sealed class ProjectionLag : IDisposable
             }
 
             await Task.Delay(_options.PollInterval, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Tells the log how those get on that fill their read models, now and then.</summary>
+    private void TellProgress()
+    {
+        if (_time.GetElapsedTime(_told) < _tellInterval)
+        {
+            return;
+        }
+
+        _told = _time.GetTimestamp();
+        foreach (var status in _newest.Where(status => status is { State: ProjectionRunState.CatchingUp, TimeLeft: not null }))
+        {
+            Log.CatchingUp(_logger, $"{status.Projection} build {status.Build}", status.Position.Value, status.Position.Value + status.LagEvents, status.EventsPerSecond ?? 0, status.TimeLeft ?? TimeSpan.Zero);
         }
     }
 

@@ -18,6 +18,15 @@ public sealed record ProjectionStatus(ProjectionId Projection, int Build, Projec
     /// <summary>Whether it is the one that was promoted last, of all versions.</summary>
     public bool IsPromoted { get; init; }
 
+    /// <summary>The transient fault that a node is trying to get over; null when there is none.</summary>
+    public ProjectionFailure? Fault { get; init; }
+
+    /// <summary>How fast it fills its read model, until it has caught up: the positions a second since its build began.</summary>
+    public double? EventsPerSecond { get; init; }
+
+    /// <summary>How long that takes at that rate, until it has caught up.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
     /// <summary>The nodes that work on it; one a shard at most.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 

@@ -17,6 +17,10 @@ internal static class StatusReader
     private static ProjectionStatus StatusOf(ProjectionDefinition projection, List<ProjectionState> shards, ProjectionStates states, DateTimeOffset? promotedAt)
     {
         var position = shards.Min(state => state.Checkpoint.Position);
+        var hasCaughtUp = shards.TrueForAll(state => state.Checkpoint.HasCaughtUp);
+        var seconds = (states.Now - shards[0].BeganAt).TotalSeconds;
+        double? rate = hasCaughtUp || seconds <= 0 ? null : position.Value / seconds;
+        var behind = Math.Max(0, states.Head.Value - position.Value);
         var oldest = shards.Min(state => state.OldestAfter);
         var lag = oldest is { } since ? states.Now - since : TimeSpan.Zero;
         return new ProjectionStatus(
@@ -25,13 +29,16 @@ internal static class StatusReader
             projection.Kind,
             RunStateOf(shards),
             position,
-            Math.Max(0, states.Head.Value - position.Value),
+            behind,
             lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
-            shards.TrueForAll(state => state.Checkpoint.HasCaughtUp),
+            hasCaughtUp,
             shards.Select(state => state.Failure).FirstOrDefault(failure => failure is not null))
         {
             IsLive = shards[0].IsLive,
             IsPromoted = shards[0].PromotedAt is { } at && at == promotedAt,
+            Fault = shards.Select(state => state.Fault).FirstOrDefault(fault => fault is not null),
+            EventsPerSecond = rate,
+            TimeLeft = rate > 0 ? TimeSpan.FromSeconds(behind / rate.Value) : null,
             Owners = [.. shards.Select(state => state.Owner).OfType<string>().Distinct()],
             Shards = shards.Count,
             ParkedKeys = shards.Sum(state => state.ParkedKeys),

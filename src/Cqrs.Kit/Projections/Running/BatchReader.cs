@@ -2,7 +2,7 @@ namespace Cqrs.Kit;
 
 /// <summary>Gives a runner its batches: from the feed when it is near the end of the log, else from readings of its own, the next one begun while the last one is applied.</summary>
 /// <remarks>For one runner, one call at a time.</remarks>
-internal sealed class BatchReader(LogFeed feed, IEventStore log, LogReadOptions handled) : IAsyncDisposable
+internal sealed class BatchReader(ProjectionParts parts, LogReadOptions handled) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private (LogPosition After, Task<LogPage> Page)? _ahead;
@@ -36,7 +36,7 @@ internal sealed class BatchReader(LogFeed feed, IEventStore log, LogReadOptions 
     {
         _page = null;
         await ForgetAheadAsync().ConfigureAwait(false);
-        return await log.ReadLogPageAsync(after, handled, cancellationToken).ConfigureAwait(false);
+        return await parts.Log.ReadLogPageAsync(after, handled, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -48,7 +48,7 @@ internal sealed class BatchReader(LogFeed feed, IEventStore log, LogReadOptions 
 
     private async ValueTask<LogPage> FetchAsync(LogPosition after, int pageSize, CancellationToken cancellationToken)
     {
-        if (_isNear && _ahead is null && await feed.ReadAsync(after, cancellationToken).ConfigureAwait(false) is { } fed)
+        if (_isNear && _ahead is null && await parts.Feed.ReadAsync(after, cancellationToken).ConfigureAwait(false) is { } fed)
         {
             return fed;
         }
@@ -57,7 +57,7 @@ internal sealed class BatchReader(LogFeed feed, IEventStore log, LogReadOptions 
         _isNear = !page.HasMore;
         if (page is { HasMore: true, Fault: null })
         {
-            _ahead = (page.Passed, ReadAsync(page.Passed, pageSize));
+            _ahead = (page.Passed, Task.Run(() => LookAsync(page.Passed, pageSize, _stop.Token), CancellationToken.None)); // on another thread, as decoding takes more time than waiting
         }
 
         return page;
@@ -67,7 +67,7 @@ internal sealed class BatchReader(LogFeed feed, IEventStore log, LogReadOptions 
     {
         if (_ahead is not { } ahead)
         {
-            return await log.ReadLogPageAsync(after, handled with { MaxCount = pageSize }, cancellationToken).ConfigureAwait(false);
+            return await LookAsync(after, pageSize, cancellationToken).ConfigureAwait(false);
         }
 
         if (ahead.After != after)
@@ -80,9 +80,18 @@ internal sealed class BatchReader(LogFeed feed, IEventStore log, LogReadOptions 
         return await ahead.Page.ConfigureAwait(false);
     }
 
-    /// <summary>Begins on another thread, as decoding takes more time than waiting.</summary>
-    private Task<LogPage> ReadAsync(LogPosition after, int pageSize) =>
-        Task.Run(async () => await log.ReadLogPageAsync(after, handled with { MaxCount = pageSize }, _stop.Token).ConfigureAwait(false), CancellationToken.None);
+    private async Task<LogPage> LookAsync(LogPosition after, int pageSize, CancellationToken cancellationToken)
+    {
+        await parts.Readings.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await parts.Log.ReadLogPageAsync(after, handled with { MaxCount = pageSize }, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            parts.Readings.Release();
+        }
+    }
 
     private async ValueTask ForgetAheadAsync()
     {

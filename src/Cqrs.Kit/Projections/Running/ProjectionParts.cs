@@ -7,11 +7,16 @@ internal sealed class ProjectionParts(
     ProjectionCatalog catalog, LogFeed feed, IEventStore log, IProjectionStore store, IProjectionAdministration administration, EventTypeRegistry types,
     CheckpointSignal checkpoints, ProjectionSignal changes, CqrsOptions options, TimeProvider time, KitLogger<ProjectionRunner> logger)
 {
+    private const int MaxReadings = 4;
+
     /// <summary>This process, as an owner of leases.</summary>
     public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
 
     /// <summary>Whether a host has started, whose workers do what is asked for, here or in other processes.</summary>
     public bool IsHosted { get; set; }
+
+    /// <summary>So many runners that catch up may read at a time: the log is there for others, too.</summary>
+    public SemaphoreSlim Readings { get; } = new(MaxReadings);
 
     public ProjectionCatalog Catalog => catalog;
 

@@ -40,7 +40,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         _at = lease.Checkpoint;
         _handled = projection.Projector.EventTypes.ToFrozenSet();
         _size = new BatchSize(parts.Options.ProjectionBatchSize);
-        _reader = new BatchReader(parts.Feed, parts.Log, new LogReadOptions { ExceptEventTypes = parts.Types.NamesExcept(_handled) }); // not those handled, but all others are left out: a name that nobody here knows must be met, not passed
+        _reader = new BatchReader(parts, new LogReadOptions { ExceptEventTypes = parts.Types.NamesExcept(_handled) }); // not those handled, but all others are left out: a name that nobody here knows must be met, not passed
     }
 
     public ProjectionDefinition Projection => _projection;
@@ -69,15 +69,14 @@ internal sealed class ProjectionRunner : IAsyncDisposable
             throw FaultOf(page.Fault);
         }
 
-        if (batch.Count == 0 && next.HasCaughtUp == _at.HasCaughtUp)
+        if (_projection.Kind == ProjectionKind.Inline && !page.HasMore && next != _at)
+        {
+            await JoinAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (batch.Count == 0 && next.HasCaughtUp == _at.HasCaughtUp)
         {
             await PassAsync(next, cancellationToken).ConfigureAwait(false);
             return step;
-        }
-
-        if (_projection.Kind == ProjectionKind.Inline && !page.HasMore)
-        {
-            await JoinAsync(cancellationToken).ConfigureAwait(false);
         }
         else if (!await TryCommitAsync(batch, next, cancellationToken).ConfigureAwait(false))
         {

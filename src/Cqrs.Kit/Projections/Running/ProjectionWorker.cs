@@ -14,6 +14,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
     private readonly Task _running;
     private volatile ProjectionRunner? _runner;
     private volatile ProjectionLease? _lease; // while there is no runner
+    private volatile ProjectionFailure? _fault;
     private volatile bool _isRetryRequested;
 
     public ProjectionWorker(ProjectionShard shard, ProjectionParts parts, LogSignal log)
@@ -29,7 +30,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
     public bool IsEnding => _stop.IsCancellationRequested;
 
     /// <summary>Its lease, when it has one.</summary>
-    public ProjectionLease? Lease => _runner?.Lease ?? _lease;
+    public ProjectionLease? Lease => (_runner?.Lease ?? _lease) is { } lease ? lease with { Fault = _fault } : null;
 
     /// <summary>Until when this process leaves the shard to others, as it met an event that it does not know.</summary>
     public TimeSpan? GivesWayFor { get; private set; }
@@ -67,7 +68,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
                     return;
                 }
 
-                await FollowAsync(_runner, () => faults = new Faults()).ConfigureAwait(false);
+                await FollowAsync(_runner, () => (faults, _fault) = (new Faults(), null)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -139,6 +140,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
         }
 
         CqrsDiagnostics.ProjectionRetries.Add(1, new KeyValuePair<string, object?>("cqrs.projection", _shard.Projection.Name));
+        _fault = ProjectionFault.Describe((_runner?.Lease ?? _lease)?.Checkpoint.Position ?? LogPosition.Start, exception, _parts.Time.GetUtcNow());
         Log.ProjectionRetries(_parts.Logger, exception, _shard.ToString(), delay);
         await Task.Delay(delay, _parts.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return true;
