@@ -7,7 +7,6 @@ internal sealed class EventPage
 {
     private const long MaxBytes = 16 * 1024 * 1024;
     private readonly List<RecordedEvent> _events = [];
-    private long _bytes;
     private CqrsException? _fault;
 
     public List<RecordedEvent> Events => _events;
@@ -16,8 +15,11 @@ internal sealed class EventPage
 
     public RecordedEvent Last => _events[^1];
 
+    /// <summary>The bytes of the events' payloads.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Whether it holds no more because its events are large.</summary>
-    public bool IsHeavy => _bytes >= MaxBytes;
+    public bool IsHeavy => Bytes >= MaxBytes;
 
     /// <summary>Whether the event behind those of the page cannot be read: the reading ends there.</summary>
     public bool IsFailed => _fault is not null;
@@ -31,7 +33,7 @@ internal sealed class EventPage
     public void Add(RecordedEvent recorded, int bytes)
     {
         _events.Add(recorded);
-        _bytes += bytes;
+        Bytes += bytes;
     }
 
     /// <summary>To be thrown after the events before it were given.</summary>

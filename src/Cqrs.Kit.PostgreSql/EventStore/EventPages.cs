@@ -12,7 +12,7 @@ namespace Cqrs.Kit.PostgreSql;
 /// </remarks>
 internal abstract class EventPages(Database database, EventCodec codec, StreamName stream, long? maxCount, int? pageSize = null) : IDisposable
 {
-    private readonly EventRows _rows = new(codec, stream);
+    private readonly EventRows _rows = new(codec);
     private long _left = maxCount ?? long.MaxValue;
     private int _size = pageSize ?? database.Options.ReadPageSize;
 
@@ -94,18 +94,26 @@ internal abstract class EventPages(Database database, EventCodec codec, StreamNa
         while (!page.IsFailed && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             isCut = page.Count == room || page.IsHeavy;
-            if (isCut || !_rows.TryRead(reader, end, page))
+            if (isCut || !_rows.TryRead(reader, stream, end, page))
             {
                 break;
             }
         }
 
+        return (page, Take(page, isCut), end);
+    }
+
+    /// <summary>Counts what a page gives, and says whether there is more to fetch.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="isCut">Whether the statement had more rows.</param>
+    protected bool Take(EventPage page, bool isCut)
+    {
         _left -= page.Count;
         if (page.IsHeavy)
         {
             _size = page.Count; // events are large here: the rest of such a page would be fetched in vain
         }
 
-        return (page, isCut && _left > 0, end);
+        return isCut && _left > 0;
     }
 }

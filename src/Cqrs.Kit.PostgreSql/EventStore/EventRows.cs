@@ -4,19 +4,23 @@ using Npgsql;
 
 namespace Cqrs.Kit.PostgreSql;
 
-/// <summary>Decodes the rows of one reading, each column once and in order, without a text between the wire and the serializer.</summary>
-/// <remarks>For one reading, one thread at a time.</remarks>
-internal sealed class EventRows(EventCodec codec, StreamName stream) : IDisposable
+/// <summary>Decodes the rows of a statement, each column once and in order, without a text between the wire and the serializer.</summary>
+/// <remarks>One thread at a time.</remarks>
+internal sealed class EventRows(EventCodec codec) : IDisposable
 {
-    private readonly Dictionary<long, StreamName> _names = []; // of the page at hand
+    private Dictionary<long, StreamName>? _names; // of the page at hand, when it is of the log
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
     private byte[] _metadata = [];
 
     /// <summary>A page begins: what its rows need to be read they say themselves.</summary>
-    public void Begin() => _names.Clear();
+    public void Begin() => _names?.Clear();
 
     /// <summary>Adds the event of the row on which the reader stands to the page; false when it lies past the end, or cannot be read.</summary>
-    public bool TryRead(NpgsqlDataReader reader, long end, EventPage page)
+    /// <param name="reader">The reader.</param>
+    /// <param name="stream">The stream whose event it is; none when the row says it.</param>
+    /// <param name="end">The position past which nothing is given.</param>
+    /// <param name="page">The page.</param>
+    public bool TryRead(NpgsqlDataReader reader, StreamName stream, long end, EventPage page)
     {
         var position = reader.GetInt64(0);
         if (position > end)
@@ -83,6 +87,7 @@ internal sealed class EventRows(EventCodec codec, StreamName stream) : IDisposab
     private StreamName StreamOf(NpgsqlDataReader reader)
     {
         var id = reader.GetInt64(7);
+        _names ??= [];
         if (!_names.TryGetValue(id, out var name))
         {
             name = StreamName.Parse(reader.GetString(8));

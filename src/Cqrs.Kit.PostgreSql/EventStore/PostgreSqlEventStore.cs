@@ -17,6 +17,7 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
     private readonly TransactionalAppender _transactional;
     private readonly InlineAppender? _inline;
     private readonly GroupCommit _group;
+    private readonly ReadGathering _reads;
     private readonly LogSignal _signal;
 
     internal PostgreSqlEventStore(Database database, EventCodec codec, ProjectionCatalog catalog, LogSignal signal, CommandRetention retention, TimeProvider time)
@@ -29,6 +30,7 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
         var inline = new InlineProjections(database, catalog, codec);
         _transactional = new TransactionalAppender(database, statements, _resolver, inline);
         _inline = inline.Any ? new InlineAppender(database, _resolver, _transactional, signal, time) : null;
+        _reads = new ReadGathering(database, codec);
         _group = new GroupCommit(database, statements, _resolver, signal, time);
     }
 
@@ -54,7 +56,7 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.FromVersion ?? 0, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
-        return EventPages.ReadAsync(() => new StreamPages(_database, _codec, stream, options), cancellationToken);
+        return EventPages.ReadAsync(() => new StreamPages(_database, _codec, _reads, stream, options), cancellationToken);
     }
 
     /// <inheritdoc/>

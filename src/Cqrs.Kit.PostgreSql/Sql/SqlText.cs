@@ -56,6 +56,8 @@ internal sealed class SqlText
 
     public string ReadStreamBackwards => Get();
 
+    public string ReadStreamsForwards => Get();
+
     public string ReadLogForwards => Get();
 
     public string ReadLogBackwards => Get();

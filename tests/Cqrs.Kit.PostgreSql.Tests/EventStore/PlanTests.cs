@@ -28,6 +28,10 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
     {
         { "read stream", "text, bigint, bigint", "'Order-11', 0, 1000", ["streams_name_key", "events_stream_id_version_key"] },
         { "read stream backwards", "text, bigint, bigint", "'Order-11', 9, 1000", ["streams_name_key", "events_stream_id_version_key"] },
+        {
+            "read streams", "int[], text[], bigint[], bigint[]", "array[0, 1], array['Order-11', 'Order-1'], array[0, 0]::bigint[], array[65, 65]::bigint[]",
+            ["streams_name_key", "events_stream_id_version_key"]
+        },
         { "read log", "bigint, bigint, bigint", "5, 100000, 1000", ["events_pkey", "streams_pkey"] },
         { "read log backwards", "bigint, bigint, bigint", "5, 100000, 1000", ["events_pkey", "streams_pkey"] },
         { "read filtered log", "bigint, bigint, bigint, text[], text[], text[]", "5, 100000, 1000, array['test.noted'], array['Order'], null", ["events_pkey", "streams_pkey"] },
@@ -100,6 +104,7 @@ public sealed partial class PlanTests(PostgreSqlDatabaseFixture fixture) : IClas
         {
             "read stream" => _sql.ReadStreamForwards,
             "read stream backwards" => _sql.ReadStreamBackwards,
+            "read streams" => _sql.ReadStreamsForwards,
             "read log" => _sql.ReadLogForwards,
             "read log backwards" => _sql.ReadLogBackwards,
             "read filtered log" => _sql.ReadFilteredLogForwards,
