@@ -30,13 +30,13 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
         return build;
     }
 
-    public ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => ChangeAsync(
+    public ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => TryChangeAsync(
         state => HasComeAsFar(state, new(projection, build), Promoted(state, projection.Name), state.LiveBuildOf(projection))
             ? (Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = Newest(state, projection.Name) } : row), true)
             : (state, false),
         cancellationToken);
 
-    public ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => ChangeAsync(
+    public ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => TryChangeAsync(
         state =>
         {
             var without = Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = null, PromotesItself = false } : row);
@@ -138,7 +138,7 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
     {
         var least = state.Projections.Where(row => (row.Key.Projection, row.Key.Build) == build).Min(row => row.Value.Checkpoint.Position);
         return state.Projections
-            .Where(row => (row.Key.Projection, row.Key.Build) == promoted || row.Key.Projection == build.Projection && row.Key.Build == live)
+            .Where(row => (row.Key.Projection, row.Key.Build) is var other && other != build && (other == promoted || other == (build.Projection, live)))
             .All(row => row.Value.Checkpoint.Position <= least);
     }
 
@@ -150,12 +150,29 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
         return last >= now ? last.Value.AddTicks(1) : now;
     }
 
+    /// <summary>Wakes nobody when nothing was changed: who tries again at each wake-up would wake itself.</summary>
+    private async ValueTask<bool> TryChangeAsync(Func<InMemoryState, (InMemoryState Next, bool Result)> change, CancellationToken cancellationToken)
+    {
+        var isChanged = await database.ChangeAsync(change, cancellationToken).ConfigureAwait(false);
+        if (isChanged)
+        {
+            Pulse();
+        }
+
+        return isChanged;
+    }
+
     private async ValueTask<TResult> ChangeAsync<TResult>(Func<InMemoryState, (InMemoryState Next, TResult Result)> change, CancellationToken cancellationToken)
     {
         var result = await database.ChangeAsync(change, cancellationToken).ConfigureAwait(false);
+        Pulse();
+        return result;
+    }
+
+    private void Pulse()
+    {
         changes.Pulse();
         checkpoints.Pulse();
-        return result;
     }
 
     private async ValueTask ChangeAsync(Func<InMemoryState, InMemoryState> change, CancellationToken cancellationToken) =>

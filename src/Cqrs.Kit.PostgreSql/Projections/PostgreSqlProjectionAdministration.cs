@@ -22,11 +22,12 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
         return await ToldAsync(await builds.AddAsync(projection, promotesItself, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
+    // Nobody is woken when nothing was changed: who tries again at each wake-up would wake itself.
     public async ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
-        await ToldAsync(await builds.TryPromoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await TellAsync(await builds.TryPromoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
-        await ToldAsync(await builds.TryDemoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await TellAsync(await builds.TryDemoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RetireAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
         await ToldAsync(await builds.RetireAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -71,6 +72,9 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
         Pulse();
         return (int)change.RecordsAffected;
     }
+
+    private async ValueTask<bool> TellAsync(bool isChanged, CancellationToken cancellationToken) =>
+        isChanged && await ToldAsync(isChanged, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<T> ToldAsync<T>(T result, CancellationToken cancellationToken)
     {
