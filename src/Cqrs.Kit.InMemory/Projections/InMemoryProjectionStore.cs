@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Cqrs.Kit.InMemory;
 
 /// <summary>The checkpoints, leases and rows in memory.</summary>
-internal sealed class InMemoryProjectionStore(InMemoryDatabase database, CheckpointSignal checkpoints, ProjectionSignal changes, TimeProvider time) : IProjectionStore
+internal sealed class InMemoryProjectionStore(InMemoryDatabase database, CheckpointSignal checkpoints, ProjectionSignal changes, CqrsOptions options, TimeProvider time) : IProjectionStore
 {
     public async ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
             await database.ChangeAsync(
                 state => !IsHeld(state, lease) || state.Projections[lease.Shard].Checkpoint.Position != lease.Checkpoint.Position
                     ? throw new ProjectionLeaseLostException(lease)
-                    : WithParking(tables.Apply(state), lease.Shard, parking).WithRow(lease.Shard, state.Projections[lease.Shard] with { Checkpoint = next }),
+                    : WithParking(tables.Apply(state), lease.Shard, parking).WithRow(lease.Shard, state.Projections[lease.Shard] with { Checkpoint = next, LeasedUntil = time.GetUtcNow() + options.ProjectionLease }),
                 token).ConfigureAwait(false);
             checkpoints.Pulse();
         }

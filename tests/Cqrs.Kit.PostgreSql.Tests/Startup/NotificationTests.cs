@@ -44,7 +44,7 @@ public sealed class NotificationTests
         await one.NoteAsync("a", "1");
         await database.UntilAsync($"select 1 where (select count(*) from ({Listeners}) l) = 2");
 
-        await WokenAsync(other, () => one.ProjectionsAsync());
+        await WokenAsync(other.Get<CheckpointSignal>(), () => one.ProjectionsAsync());
     }
 
     [Fact]
@@ -95,9 +95,11 @@ public sealed class NotificationTests
         Assert.Equal(50, (await host.TextsAsync()).Count);
     }
 
-    private static async Task WokenAsync(Testing.CqrsTestHost host, Func<Task> act)
+    private static Task WokenAsync(Testing.CqrsTestHost host, Func<Task> act) => WokenAsync(host.Get<LogSignal>(), act);
+
+    private static async Task WokenAsync(Signal signal, Func<Task> act)
     {
-        var woken = host.Get<LogSignal>().Next;
+        var woken = signal.Next;
         await act();
         await woken.WaitAsync(_patience, TestContext.Current.CancellationToken);
     }

@@ -86,7 +86,7 @@ internal static class CheckpointCases
             await _notes.In(transaction).SaveAsync([new NoteRow("a", "2"), new NoteRow("c", "2")], ["b"], CancellationToken.None);
         }
 
-        Expect.Equal(at, await CheckpointAsync(host), "The checkpoint");
+        Expect.Equal(at.Position, (await CheckpointAsync(host)).Position);
         await ExpectRowsAsync(host, new NoteRow("a", "1"), new NoteRow("b", "1"));
     }
 

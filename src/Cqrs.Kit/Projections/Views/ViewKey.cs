@@ -19,17 +19,17 @@ internal static class ViewKey
         switch (key)
         {
             case string text:
-                return ShardOf(MemoryMarshal.AsBytes(text.AsSpan()), shards);
+                return Hash(MemoryMarshal.AsBytes(text.AsSpan()), shards);
             case Guid id:
                 Span<byte> bytes = stackalloc byte[16];
                 id.TryWriteBytes(bytes);
-                return ShardOf(bytes, shards);
+                return Hash(bytes, shards);
             default:
-                return ShardOf(BitConverter.GetBytes(Convert.ToInt64(key, CultureInfo.InvariantCulture)), shards);
+                return Hash(BitConverter.GetBytes(Convert.ToInt64(key, CultureInfo.InvariantCulture)), shards);
         }
     }
 
-    private static int ShardOf(ReadOnlySpan<byte> bytes, int shards)
+    private static int Hash(ReadOnlySpan<byte> bytes, int shards)
     {
         var hash = Offset;
         foreach (var b in bytes)
