@@ -57,31 +57,3 @@ internal sealed record InMemoryState
 
 /// <summary>A table of one build of a projection.</summary>
 internal readonly record struct TableId(ProjectionId Projection, int Build, string Name);
-
-/// <summary>A shard of a build, as it is kept.</summary>
-internal sealed record ShardRow(int Of, ProjectionCheckpoint Checkpoint)
-{
-    public ProjectionMode Mode { get; init; }
-
-    public ProjectionFailure? Failure { get; init; }
-
-    public ProjectionFailure? Fault { get; init; }
-
-    public DateTimeOffset BeganAt { get; init; }
-
-    public string? Owner { get; init; }
-
-    public DateTimeOffset LeasedUntil { get; init; }
-
-    public DateTimeOffset? PromotedAt { get; init; }
-
-    public bool PromotesItself { get; init; }
-
-    public bool IsHeldAt(DateTimeOffset now) => Owner is not null && LeasedUntil > now;
-}
-
-internal readonly record struct ParkedId(ProjectionId Projection, int Build, string Key);
-
-internal sealed record ParkedRow(int Shard, ProjectionFailure Failure, int Attempts, bool IsRetryRequested, ImmutableSortedSet<LogPosition> Queue);
-
-internal readonly record struct SkippedEvent(ProjectionId Projection, LogPosition Position, string? Key, string Reason);

@@ -16,8 +16,8 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
         {
             var eventId = position == LogPosition.Start ? Guid.Empty : state.Log[(int)position.Value - 1].Id;
             var live = state.LiveBuildOf(projection);
-            return Each(state, projection, (shard, row) => shard.Build != live ? row : row with { Checkpoint = new(position, eventId, state.Epoch + 1, row.Checkpoint.HasCaughtUp), Failure = null, Owner = null })
-                with { Epoch = state.Epoch + 1 };
+            var rewound = Each(state, projection, (shard, row) => shard.Build != live ? row : row with { Checkpoint = new(position, eventId, state.Epoch + 1, row.Checkpoint.HasCaughtUp), Failure = null, Owner = null });
+            return rewound with { Epoch = state.Epoch + 1 };
         },
         cancellationToken).ConfigureAwait(false);
 
