@@ -71,7 +71,7 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
     public ValueTask<ParkedRetry?> NextRetryAsync(ProjectionShard shard, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (id, row) = database.State.Parked.Where(parked => InMemoryProjectionStore.BelongsTo(parked, shard) && parked.Value.IsRetryRequested).MinBy(parked => parked.Value.Failure.Position);
+        var (id, row) = database.State.Parked.Where(parked => InMemoryProjectionStore.BelongsTo(parked, shard) && parked.Value.IsRetryRequested).OrderBy(parked => parked.Value.Failure.Position).FirstOrDefault();
         return ValueTask.FromResult(row is null ? null : new ParkedRetry(id.Key, [.. row.Queue.Take(RetrySize)]));
     }
 
