@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrderApp.Http;
 using OrderApp.Orders;
 
@@ -36,7 +37,10 @@ public static class OrderApplication
 
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems>();
-        builder.Services.AddHealthChecks().AddCheck<ProjectionsCaughtUp>("projections", timeout: TimeSpan.FromSeconds(5));
+
+        // A new node, or one with a new read model, gets no traffic before it can answer; one that lags is degraded, and goes on.
+        builder.Services.AddHealthChecks().AddCqrsProjections(configure: health => health.CatchingUp = HealthStatus.Unhealthy);
+
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // to Problems, not to an empty answer
         builder.Services.ConfigureHttpJsonOptions(http =>
         {

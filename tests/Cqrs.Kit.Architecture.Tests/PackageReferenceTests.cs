@@ -10,6 +10,7 @@ public sealed class PackageReferenceTests
     private static readonly Dictionary<string, string[]> _packages = new()
     {
         [Packages.Core] = [],
+        [Packages.HealthChecks] = [Packages.Core],
         [Packages.InMemory] = [Packages.Core],
         [Packages.PostgreSql] = [Packages.Core],
         [Packages.Testing] = [Packages.Core, Packages.InMemory], // the store of a test host that names none
@@ -21,6 +22,7 @@ public sealed class PackageReferenceTests
         [
             "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         ],
+        [Packages.HealthChecks] = ["Microsoft.Extensions.Diagnostics.HealthChecks"],
         [Packages.InMemory] = [],
         [Packages.PostgreSql] = ["Npgsql"],
         [Packages.Testing] = ["Microsoft.Extensions.Hosting"],
@@ -50,11 +52,11 @@ public sealed class PackageReferenceTests
     }
 
     [Fact]
-    public void Providers_see_only_what_is_public_in_the_core()
+    public void Providers_and_health_checks_see_only_what_is_public_in_the_core()
     {
         var friends = XDocument.Parse(RepositoryFiles.Read("src/Cqrs.Kit/Cqrs.Kit.csproj")).Descendants("InternalsVisibleTo").Select(friend => friend.Attribute("Include")!.Value);
 
-        Assert.Empty(friends.Intersect([Packages.InMemory, Packages.PostgreSql]));
+        Assert.Empty(friends.Intersect([Packages.HealthChecks, Packages.InMemory, Packages.PostgreSql]));
     }
 
     private static IEnumerable<string> Referenced(XDocument project, string element) =>

@@ -30,6 +30,7 @@ public sealed class PublicTypeTests
     /// <summary>Those of Testing are failed expectations of a test, which no test should catch as an error of the kit.</summary>
     [Theory]
     [InlineData(Packages.Core)]
+    [InlineData(Packages.HealthChecks)]
     [InlineData(Packages.InMemory)]
     [InlineData(Packages.PostgreSql)]
     public void Public_exceptions_derive_from_CqrsException(string package) => Faults.None(

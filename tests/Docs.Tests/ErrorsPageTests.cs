@@ -11,7 +11,7 @@ public sealed class ErrorsPageTests
 {
     private static readonly MarkdownPage _page = MarkdownPage.Read("docs/reference/errors.md");
 
-    public static TheoryData<string> Errors { get; } = [.. new[] { "Cqrs.Kit", "Cqrs.Kit.InMemory", "Cqrs.Kit.PostgreSql", "Cqrs.Kit.Testing" }
+    public static TheoryData<string> Errors { get; } = [.. new[] { "Cqrs.Kit", "Cqrs.Kit.HealthChecks", "Cqrs.Kit.InMemory", "Cqrs.Kit.PostgreSql", "Cqrs.Kit.Testing" }
         .SelectMany(package => Assembly.Load(package).GetExportedTypes())
         .Where(type => typeof(Exception).IsAssignableFrom(type) && !type.IsAbstract)
         .Select(type => type.Name)];

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 
 using Cqrs.Kit;
+using Cqrs.Kit.HealthChecks;
 using Cqrs.Kit.PostgreSql;
 
 using Docs.Tests.Support;
@@ -17,7 +18,7 @@ public sealed class OptionsPageTests
 {
     private static readonly MarkdownPage _page = MarkdownPage.Read("docs/reference/options.md");
 
-    private static readonly Type[] _types = [typeof(CqrsOptions), typeof(PostgreSqlOptions)];
+    private static readonly Type[] _types = [typeof(CqrsOptions), typeof(PostgreSqlOptions), typeof(ProjectionHealthOptions)];
 
     public static TheoryData<string, string, string, string> Bounds { get; } = [.. _types.SelectMany(type => RowsOf(type)
         .Where(row => row[2].Contains(" to ", StringComparison.Ordinal))

@@ -6,11 +6,12 @@ namespace Cqrs.Kit.Architecture.Tests.Support;
 internal static class Packages
 {
     public const string Core = "Cqrs.Kit";
+    public const string HealthChecks = "Cqrs.Kit.HealthChecks";
     public const string InMemory = "Cqrs.Kit.InMemory";
     public const string PostgreSql = "Cqrs.Kit.PostgreSql";
     public const string Testing = "Cqrs.Kit.Testing";
 
-    public static TheoryData<string> Names { get; } = [Core, InMemory, PostgreSql, Testing];
+    public static TheoryData<string> Names { get; } = [Core, HealthChecks, InMemory, PostgreSql, Testing];
 
     public static Assembly Load(string package) => Assembly.Load(package);
 

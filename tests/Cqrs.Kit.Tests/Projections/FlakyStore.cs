@@ -11,6 +11,8 @@ internal sealed class FlakyStore : ProjectionStoreWrapper
 
     public int FailuresLeft { get => Volatile.Read(ref _failuresLeft); set => Volatile.Write(ref _failuresLeft, value); }
 
+    public bool IsAway { get; set; }
+
     protected override IProjectionStore Inner => _inner!();
 
     public void Wrap(IServiceCollection services)
@@ -23,6 +25,9 @@ internal sealed class FlakyStore : ProjectionStoreWrapper
             return this;
         });
     }
+
+    public override ValueTask<ProjectionStates> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken) =>
+        IsAway ? throw new IOException("The store is away.") : base.ReadAsync(projections, cancellationToken);
 
     public override ValueTask<ProjectionLease?> TryLeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken) =>
         Interlocked.Decrement(ref _failuresLeft) >= 0 ? throw new IOException("The store is away.") : base.TryLeaseAsync(shard, node, duration, cancellationToken);

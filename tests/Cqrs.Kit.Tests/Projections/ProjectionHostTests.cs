@@ -1,6 +1,5 @@
 using Cqrs.Kit.Tests.Accounts;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 
 namespace Cqrs.Kit.Tests.Projections;
@@ -116,27 +115,15 @@ public sealed class ProjectionHostTests
     [Fact]
     public async Task Lag_is_offered_as_metrics()
     {
-        using var events = new MetricCollector<long>(null, CqrsDiagnostics.MeterName, CqrsDiagnostics.ProjectionLagEventsName);
-        using var age = new MetricCollector<double>(null, CqrsDiagnostics.MeterName, CqrsDiagnostics.ProjectionLagName);
+        using var gauges = new ProjectionGauges();
         using var host = await StartAsync(options: options => options.PollInterval = TimeSpan.FromMilliseconds(10));
         var id = Guid.NewGuid();
         await Commands(host).SendAsync(new OpenAccount(id, "Ada"), ct: Ct);
         var poison = await Commands(host).SendAsync(new Deposit(id, BalanceProjector.Poison), ct: Ct);
         await Queries(host).AskAsync(new GetBalance(id), Freshness.AtLeast(poison.Position, _long), Ct);
 
-        await WaitForAsync(events, measured => measured.Value == 1 && Equals(measured.Tags["cqrs.projection"], "balances"));
-        await WaitForAsync(age, measured => measured.Value > 0);
+        await gauges.UntilAsync("balances", CqrsDiagnostics.ProjectionLagEventsName, events => events == 1);
+        await gauges.UntilAsync("balances", CqrsDiagnostics.ProjectionLagName, seconds => seconds > 0);
         await host.StopAsync(Ct);
-    }
-
-    private static async Task WaitForAsync<T>(MetricCollector<T> collector, Func<CollectedMeasurement<T>, bool> isIt)
-        where T : struct
-    {
-        while (!collector.GetMeasurementSnapshot().Any(isIt))
-        {
-            Ct.ThrowIfCancellationRequested();
-            collector.RecordObservableInstruments();
-            await Task.Yield();
-        }
     }
 }

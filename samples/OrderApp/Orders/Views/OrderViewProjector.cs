@@ -4,6 +4,7 @@ namespace OrderApp.Orders;
 
 /// <summary>Keeps <see cref="OrderView"/>. Times are those at which the store recorded the events, so that a rebuild gives the same rows.</summary>
 [Projection("order-views")]
+[LagObjective("2s")]
 public sealed class OrderViewProjector : ViewProjector<OrderView, Guid>
 {
     public OrderViewProjector()
