@@ -18,15 +18,18 @@ public sealed class HealthSnippets
     [LagObjective("2s")]
     public sealed class TodoCountProjector : ViewProjector<TodoCount, string>
     {
-        public TodoCountProjector() => Upsert<TodoAdded>(e => e.Title, (e, row, _) => new TodoCount(e.Title, (row?.Count ?? 0) + 1));
+        public TodoCountProjector() => Upsert<TaskAdded>(e => e.Title, (e, row, _) => new TodoCount(e.Title, (row?.Count ?? 0) + 1));
     }
     #endregion
+
+    [EventType("health.task-added")]
+    public sealed record TaskAdded(string Title);
 
     public sealed record TodoCount([property: Key] string Title, int Count);
 
     [Fact]
     public void The_projector_with_an_objective_counts() => Specification.ForView<TodoCountProjector>()
-        .Given(new TodoAdded("1", "Buy milk"), new TodoAdded("2", "Buy milk"))
+        .Given(new TaskAdded("Buy milk"), new TaskAdded("Buy milk"))
         .ThenRow("Buy milk", new TodoCount("Buy milk", 2));
 
     [Fact]
