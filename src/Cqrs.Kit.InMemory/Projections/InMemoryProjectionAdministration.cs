@@ -79,6 +79,26 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
         state => key is null ? SkipStopped(state, projection, position, reason) : SkipParked(state, projection, position, key, reason),
         cancellationToken);
 
+    public ValueTask<BuildDifference?> TryCompareAsync(ProjectionBuild live, ProjectionBuild other, int maxRows, bool holdsLog, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(StoredBuilds.Compare(database.State, live, other, maxRows));
+    }
+
+    public ValueTask<IReadOnlyList<TKey>> SampleKeysAsync<TView, TKey>(ViewDefinition<TView> view, int build, int count, int seed, CancellationToken cancellationToken)
+        where TKey : notnull
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(StoredBuilds.SampleKeys<TView, TKey>(database.State, view, build, count, seed));
+    }
+
+    public ValueTask<StoredRows<TView, TKey>> ReadRowsAsync<TView, TKey>(ViewDefinition<TView> view, int build, IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
+        where TKey : notnull
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(StoredBuilds.ReadRows(database.State, view, build, keys));
+    }
+
     private static (InMemoryState Next, bool Result) SkipStopped(InMemoryState state, ProjectionId projection, LogPosition position, string reason)
     {
         var stopped = state.Projections.Where(row => row.Key.Projection == projection && row.Value.Failure?.Position == position).ToList();

@@ -18,8 +18,11 @@ internal sealed class TransactionTables(InMemoryState state, ProjectionShard sha
         _changes.Add((view.TableName, Made));
         _seen[view.TableName] = Made(Find<TView, TKey>(view));
 
-        InMemoryTable Made(InMemoryTable? table) =>
-            new InMemoryTable<TKey>(InMemoryTable.ShapeOf(view.Shape), change(((InMemoryTable<TKey>?)table)?.ByKey ?? ImmutableDictionary<TKey, object?[]>.Empty));
+        InMemoryTable Made(InMemoryTable? table)
+        {
+            var before = (InMemoryTable<TKey>?)table ?? InMemoryTable.Empty<TView, TKey>(view.Shape);
+            return before with { ByKey = change(before.ByKey) };
+        }
     }
 
     public InMemoryState Apply(InMemoryState to)

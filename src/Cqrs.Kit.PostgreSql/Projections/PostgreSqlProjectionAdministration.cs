@@ -4,10 +4,12 @@ using NpgsqlTypes;
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>What people and tools do to projections in PostgreSQL.</summary>
-internal sealed class PostgreSqlProjectionAdministration(Database database, ProjectionBuilds builds, CheckpointSignal checkpoints, ProjectionSignal changes) : IProjectionAdministration
+internal sealed class PostgreSqlProjectionAdministration(Database database, ProjectionBuilds builds, CheckpointSignal checkpoints, ProjectionSignal changes, TimeProvider time) : IProjectionAdministration
 {
     private const int RetrySize = 500;
     private readonly ProjectionStatements _statements = new(database);
+    private readonly StoredRowReader _rows = new(database);
+    private readonly BuildComparison _comparison = new(database, time);
 
     public async ValueTask SetModeAsync(ProjectionId projection, ProjectionMode mode, CancellationToken cancellationToken) => await ChangeAsync(
         Of(database.Sql.SetProjectionMode, projection).With(NpgsqlDbType.Text, mode switch { ProjectionMode.Paused => "paused", ProjectionMode.Stopped => "stopped", _ => "running" }),
@@ -62,6 +64,15 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
         var skip = Of(key is null ? database.Sql.SkipStopped : database.Sql.SkipParked, projection).With(NpgsqlDbType.Bigint, position.Value);
         return await ChangeAsync((key is null ? skip : skip.With(NpgsqlDbType.Text, key)).With(NpgsqlDbType.Text, reason), cancellationToken).ConfigureAwait(false) > 0;
     }
+
+    public ValueTask<BuildDifference?> TryCompareAsync(ProjectionBuild live, ProjectionBuild other, int maxRows, bool holdsLog, CancellationToken cancellationToken) =>
+        _comparison.TryCompareAsync(live, other, maxRows, holdsLog, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TKey>> SampleKeysAsync<TView, TKey>(ViewDefinition<TView> view, int build, int count, int seed, CancellationToken cancellationToken)
+        where TKey : notnull => _rows.SampleKeysAsync<TView, TKey>(view, build, count, seed, cancellationToken);
+
+    public ValueTask<StoredRows<TView, TKey>> ReadRowsAsync<TView, TKey>(ViewDefinition<TView> view, int build, IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
+        where TKey : notnull => _rows.ReadAsync(view, build, keys, cancellationToken);
 
     private static NpgsqlBatchCommand Of(string sql, ProjectionId projection) => ProjectionStatements.Of(sql, projection);
 

@@ -14,6 +14,7 @@ internal sealed class ViewStatements<TView>
     private readonly string _upsert;
     private readonly string _delete;
     private readonly string _clear;
+    private readonly string _sample;
     private readonly NpgsqlDbType _keyType;
 
     public ViewStatements(SqlText sql, string schema, ViewDefinition<TView> definition, int build)
@@ -29,6 +30,7 @@ internal sealed class ViewStatements<TView>
         _load = Fill(sql.LoadRows);
         _delete = Fill(sql.DeleteRows);
         _clear = Fill(sql.ClearRows);
+        _sample = Fill(sql.SampleKeys);
         _upsert = Fill(sql.UpsertRows)
             .Replace("{arrays}", string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}"))), StringComparison.Ordinal)
             .Replace("{assignments}", string.Join(", ", others.Select(column => $"{SchemaNames.Quote(column.Name)} = excluded.{SchemaNames.Quote(column.Name)}")), StringComparison.Ordinal);
@@ -61,6 +63,8 @@ internal sealed class ViewStatements<TView>
     public NpgsqlBatchCommand Delete<TKey>(TKey[] keys) => new NpgsqlBatchCommand(_delete).WithArray(_keyType, keys);
 
     public NpgsqlBatchCommand Clear() => new(_clear);
+
+    public NpgsqlBatchCommand SampleKeys(int count, int seed) => new NpgsqlBatchCommand(_sample).With(NpgsqlDbType.Bigint, (long)seed).With(NpgsqlDbType.Integer, count);
 
     /// <exception cref="InvalidOperationException">A column that is not nullable has no value. Found here rather than by the server, as the write is sent only with the commit.</exception>
     public NpgsqlBatchCommand Upsert(IReadOnlyList<TView> rows)

@@ -170,6 +170,10 @@ internal sealed class SqlText
 
     public string BoundLocks => Get();
 
+    public string ReadBuildExtras => Get();
+
+    public string PlainTexts => Get();
+
     // Parked keys
     public string ParkKeys => Get();
 
@@ -215,6 +219,10 @@ internal sealed class SqlText
     public string DeleteRows => Get();
 
     public string ClearRows => Get();
+
+    public string SampleKeys => Get();
+
+    public string CompareTables => Get();
 
     public static SqlText For(string schema) => _bySchema.GetOrAdd(schema, static name => new SqlText(name));
 

@@ -14,6 +14,8 @@ public static class ProjectionConformance
         typeof(RunnerCases),
         typeof(LeaseCases),
         typeof(BuildCases),
+        typeof(CompareCases),
+        typeof(CheckCases),
         typeof(ShardCases),
         typeof(ParkingCases),
         typeof(ControlCases),

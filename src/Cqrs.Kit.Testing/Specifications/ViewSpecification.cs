@@ -10,7 +10,7 @@ public sealed class ViewSpecification
 {
     private static readonly DateTimeOffset _epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly IProjector _projector;
-    private readonly DictionaryTransaction _transaction = new();
+    private readonly DictionaryTransaction _transaction = new(new(new("specification", 1), 1, 0));
     private readonly Dictionary<StreamName, long> _versions = [];
     private StreamName _stream = new("Test", "1");
     private DateTimeOffset? _timestamp;

@@ -76,4 +76,37 @@ public interface IProjectionAdministration
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when nothing has stopped there; then nothing was recorded.</returns>
     ValueTask<bool> SkipAsync(ProjectionId projection, LogPosition position, string? key, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Compares the rows of two builds, in one snapshot, when all their shards stand at one position.</summary>
+    /// <param name="live">The one build.</param>
+    /// <param name="other">The other, of the same name.</param>
+    /// <param name="maxRows">The most rows to give; all are counted.</param>
+    /// <param name="holdsLog">Whether appends may be held, for at most 100 ms, for both to come to the end of the log.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The difference; null when they do not stand at one position.</returns>
+    /// <exception cref="InvalidOperationException">One of the builds is not there.</exception>
+    ValueTask<BuildDifference?> TryCompareAsync(ProjectionBuild live, ProjectionBuild other, int maxRows, bool holdsLog, CancellationToken cancellationToken);
+
+    /// <summary>Takes a sample of the keys of a view's rows.</summary>
+    /// <typeparam name="TView">The row.</typeparam>
+    /// <typeparam name="TKey">Its key.</typeparam>
+    /// <param name="view">The view.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="count">The most keys to give.</param>
+    /// <param name="seed">Which: of the same rows the same seed gives the same keys.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The keys, each once.</returns>
+    ValueTask<IReadOnlyList<TKey>> SampleKeysAsync<TView, TKey>(ViewDefinition<TView> view, int build, int count, int seed, CancellationToken cancellationToken)
+        where TKey : notnull;
+
+    /// <summary>Reads rows of a view together with the checkpoints of the build, in one snapshot.</summary>
+    /// <typeparam name="TView">The row.</typeparam>
+    /// <typeparam name="TKey">Its key.</typeparam>
+    /// <param name="view">The view.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="keys">The keys, each once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was there at that moment.</returns>
+    ValueTask<StoredRows<TView, TKey>> ReadRowsAsync<TView, TKey>(ViewDefinition<TView> view, int build, IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
+        where TKey : notnull;
 }

@@ -51,6 +51,32 @@ public interface IProjectionControl
     /// <exception cref="ProjectionException">It stopped at a poison event.</exception>
     ValueTask RebuildAsync(string name, IProgress<RebuildProgress>? progress = null, bool promote = true, CancellationToken cancellationToken = default);
 
+    /// <summary>Compares the promoted build with the newest that is not promoted, or else with the one that was promoted before it.</summary>
+    /// <remarks>Exact: both are read in one snapshot, at one position of the log. Where the log moves on all the time, appends are held for at
+    /// most 100 ms until both have come to its end; not while the rows are compared. Of two versions the columns that both have are compared.</remarks>
+    /// <param name="name">The projection.</param>
+    /// <param name="maxRows">The most rows to give, from 0; all are counted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The difference.</returns>
+    /// <exception cref="ArgumentException">There is no such projection.</exception>
+    /// <exception cref="InvalidOperationException">There is no other build, it has not caught up, one of them stands still at another position, or
+    /// they did not come to one position within 30 s.</exception>
+    ValueTask<BuildDifference> CompareAsync(string name, int maxRows = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Checks the live build of a view: folds a sample of its keys afresh from the log and compares them with the rows as they stood at that position.</summary>
+    /// <remarks>Reads the log once, beside the running projection, which goes on. Memory grows with the sample and with the projector's lookups,
+    /// not with the log. What is expected is what a rebuild by this build of the app would give: a row of events that were truncated differs.</remarks>
+    /// <param name="name">The projection; one with a <c>ViewProjector</c>.</param>
+    /// <param name="options">Which keys; default 100 of stored rows and 100 of those that events name.</param>
+    /// <param name="progress">Told after each page of the log.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="ArgumentException">There is no such projection, or it keeps no view.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The sample is too small or too large.</exception>
+    /// <exception cref="InvalidOperationException">The build was dropped meanwhile.</exception>
+    /// <exception cref="ProjectionException">The keys of an event, or a lookup's value, cannot be found out.</exception>
+    ValueTask<ConsistencyReport> CheckAsync(string name, ConsistencyCheckOptions? options = null, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default);
+
     /// <summary>Lets queries read the newest build, in one transaction: before it all read the old one, after it all the new one.</summary>
     /// <param name="name">The projection.</param>
     /// <param name="cancellationToken">Gives up.</param>

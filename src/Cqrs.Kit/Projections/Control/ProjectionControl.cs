@@ -71,6 +71,30 @@ internal sealed class ProjectionControl(ProjectionParts parts, ProjectionDriver 
         }
     }
 
+    public async ValueTask<BuildDifference> CompareAsync(string name, int maxRows, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxRows);
+        var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);
+        return await new BuildComparison(parts, driver).CompareAsync(name, states, maxRows, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ConsistencyReport> CheckAsync(string name, ConsistencyCheckOptions? options, IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        var size = options?.SampleSize ?? new ConsistencyCheckOptions().SampleSize;
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, ConsistencyCheckOptions.MaxSampleSize, nameof(options));
+        var projection = Find(name);
+        if (projection.Projector is not IViewProjector projector)
+        {
+            throw new ArgumentException($"'{name}' keeps no view that could be folded afresh: only a projection with a ViewProjector can be checked.", nameof(name));
+        }
+
+        var states = await parts.Store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false);
+        var build = states.Live().FirstOrDefault()?.Shard.Build ?? throw new InvalidOperationException($"'{name}' has no build.");
+        var check = new ConsistencyCheck(new(projection.Id, build), size, options?.Seed ?? Random.Shared.Next(), new RebuildMeter(progress, parts.Time), parts);
+        return await projector.CheckAsync(check, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask PromoteAsync(string name, CancellationToken cancellationToken)
     {
         var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);

@@ -59,9 +59,9 @@ public enum ProjectionRunState
     Paused,
 }
 
-/// <summary>How far a rebuild has come.</summary>
+/// <summary>How far a rebuild, or a consistency check, has come.</summary>
 /// <param name="Done">The positions that it has passed.</param>
-/// <param name="Total">The newest position of the log.</param>
+/// <param name="Total">The last position that it has to pass.</param>
 /// <param name="EventsPerSecond">Positions a second since it began.</param>
 /// <param name="TimeLeft">The time that the rest takes at that rate; null before there is one.</param>
 public sealed record RebuildProgress(long Done, long Total, double EventsPerSecond, TimeSpan? TimeLeft);

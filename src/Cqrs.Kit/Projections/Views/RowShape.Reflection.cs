@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
@@ -70,6 +71,19 @@ public static class RowShape
         ArgumentNullException.ThrowIfNull(reader);
         return reader.IsDBNull(ordinal) ? default! : reader.GetFieldValue<TValue>(ordinal);
     }
+
+    /// <summary>A stored value as text, for people: the same on every machine.</summary>
+    /// <param name="value">The value, of one of <see cref="ValueTypes"/>.</param>
+    /// <returns>The text; null for a null.</returns>
+    public static string? TextOf(object? value) => value switch
+    {
+        null => null,
+        bool truth => truth ? "true" : "false",
+        byte[] bytes => Convert.ToHexStringLower(bytes),
+        DateTimeOffset time => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+        DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 
     private static bool IsNotCopy<TView>(ConstructorInfo constructor) =>
         constructor.GetParameters() is not [var only] || only.ParameterType != typeof(TView);

@@ -23,6 +23,9 @@ internal sealed class ViewPass<TView, TKey>(
 
     public bool HasOnly { get; init; }
 
+    /// <summary>Which events of which keys are folded; null for all of the shard.</summary>
+    public Func<TKey, LogPosition, bool>? Takes { get; init; }
+
     /// <summary>The keys of all rows that the batch touches, each once.</summary>
     public IReadOnlyCollection<TKey> Keys => _slotOf.Keys;
 
@@ -98,6 +101,11 @@ internal sealed class ViewPass<TView, TKey>(
             throw new InvalidOperationException("A row's key is null.");
         }
 
+        if (Takes is { } takes && (lookups.Exists(lookup => lookup.HasMissing) || !takes(key, at.Position)))
+        {
+            return; // a key that was found without a lookup's value may be none
+        }
+
         if (isInline && Convert.ToString(key, CultureInfo.InvariantCulture) != at.Stream.Id)
         {
             throw new InvalidOperationException($"An inline view's key is its stream's id; this one is {key}.");
@@ -139,7 +147,7 @@ internal sealed class ViewPass<TView, TKey>(
                 slot.IsChanged = true;
                 return;
             }
-            catch (Exception exception) when (_parking is not null)
+            catch (Exception exception) when (_parking is not null && !lookups.Exists(lookup => lookup.HasMissing))
             {
                 _parking.Park(ViewKey.Text(slot.Key), at.Position, exception);
                 slot.IsParked = true;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Cqrs.Kit;
 
 /// <summary>Keeps a view: a table with a row a key, each the fold of the events that touch it.</summary>
@@ -10,12 +12,14 @@ namespace Cqrs.Kit;
 /// </remarks>
 /// <typeparam name="TView">The row, an immutable record with one property marked <see cref="KeyAttribute"/>.</typeparam>
 /// <typeparam name="TKey">The key's type.</typeparam>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim holds nothing to dispose unless its wait handle is asked for.")]
 public abstract class ViewProjector<TView, TKey> : IProjector, IViewProjector
     where TView : class
     where TKey : notnull
 {
     private readonly Dictionary<Type, ViewVerb<TView, TKey>> _verbs = [];
     private readonly List<ILookup> _lookups = [];
+    private readonly SemaphoreSlim _turn = new(1);
     private ViewDefinition<TView>? _view;
     private bool _isInline;
 
@@ -66,7 +70,34 @@ public abstract class ViewProjector<TView, TKey> : IProjector, IViewProjector
         ? [.. (verb.KeyOf is { } keyOf ? [keyOf(@event.Data)] : verb.KeysOf!(@event.Data, @event.At)).Select(ViewKey.Text)]
         : [];
 
+    ValueTask<ConsistencyReport> IViewProjector.CheckAsync(ConsistencyCheck check, CancellationToken cancellationToken) =>
+        new ViewCheck<TView, TKey>(
+            View,
+            (batch, transaction, takes, token) => ApplyAsync(new ViewPass<TView, TKey>(View, _verbs, _lookups, batch, transaction, _isInline) { Takes = takes }, transaction, token),
+            EventTypes,
+            check).RunAsync(cancellationToken);
+
+    /// <summary>Its builds and checks run side by side, but a lookup holds the values of one batch: with lookups, batches take turns.</summary>
     private async ValueTask ApplyAsync(ViewPass<TView, TKey> pass, IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (_lookups.Count == 0)
+        {
+            await FoldAsync(pass, transaction, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await FoldAsync(pass, transaction, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async ValueTask FoldAsync(ViewPass<TView, TKey> pass, IProjectionTransaction transaction, CancellationToken cancellationToken)
     {
         _lookups.ForEach(lookup => lookup.BeginBatch());
         var table = transaction.Table<TView, TKey>(View);
@@ -205,6 +236,9 @@ internal interface IViewProjector
 
     /// <summary>The keys of the rows that an event touches, as texts.</summary>
     IReadOnlyList<string> KeysOf(RecordedEvent @event);
+
+    /// <summary>Compares a sample of the rows of a build with a fresh fold of the log.</summary>
+    ValueTask<ConsistencyReport> CheckAsync(ConsistencyCheck check, CancellationToken cancellationToken);
 
     /// <summary>Applies events to the row of one key only.</summary>
     ValueTask ApplyToKeyAsync(string key, IReadOnlyList<RecordedEvent> events, IProjectionTransaction transaction, CancellationToken cancellationToken);

@@ -1,0 +1,5 @@
+-- The parked keys of a build, and what its projection skips: for all keys, and for single ones. $1 name, $2 version, $3 build
+select array(select k.key from {schema}.parked_keys k where k.name = $1 and k.version = $2 and k.build = $3),
+    array(select s.position from {schema}.skipped_events s where s.name = $1 and s.version = $2 and s.key = ''),
+    array(select s.position from {schema}.skipped_events s where s.name = $1 and s.version = $2 and s.key <> '' order by s.position, s.key),
+    array(select s.key from {schema}.skipped_events s where s.name = $1 and s.version = $2 and s.key <> '' order by s.position, s.key)
