@@ -3,7 +3,8 @@ using Cqrs.Kit;
 namespace Docs.Tests.Snippets;
 
 #region projections-view
-public sealed record ParcelView([property: Key] string Id, [property: Index] string To, DateTimeOffset SentAt, DateTimeOffset? DeliveredAt);
+[Index(nameof(To))]
+public sealed record ParcelView([property: Key] string Id, string To, DateTimeOffset SentAt, DateTimeOffset? DeliveredAt);
 
 [Projection("parcel-views", OnPoison = PoisonPolicy.Park)]
 [LagObjective("2s")]
