@@ -38,7 +38,7 @@ internal static class OrdersApp
         var task = ClientProcess.Task<OrdersTask>();
         return await RunAsync(Build(task, runsProjections: false, services => services
             .AddSingleton(task)
-            .AddSingleton<NewestAppend>()
+            .AddSingleton<RecentAppends>()
             .AddHostedService<Traffic>()
             .AddHostedService<Readers>()));
     }

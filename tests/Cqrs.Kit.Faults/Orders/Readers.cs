@@ -9,7 +9,7 @@ using Npgsql;
 namespace Cqrs.Kit.Faults.Orders;
 
 /// <summary>Reads the view all the time, in each way that there is, and writes down what it was given.</summary>
-internal sealed class Readers(OrdersTask task, IServiceProvider services, NewestAppend newest) : BackgroundService
+internal sealed class Readers(OrdersTask task, IServiceProvider services, RecentAppends recent) : BackgroundService
 {
     private const int KeysAtOnce = 20;
     private const string PromotedView = "cqrs.order_views";
@@ -69,13 +69,13 @@ internal sealed class Readers(OrdersTask task, IServiceProvider services, Newest
 
     private async Task<ReadEntry?> ReadOneAsync(IViewReader<OrderView, int> view, Random random)
     {
-        var order = random.Next(task.Orders);
+        var order = Choose(random);
         return Entry(RowOf(order, await view.FindAsync(order)));
     }
 
     private async Task<ReadEntry?> ReadSomeAsync(string table, Random random)
     {
-        var keys = Enumerable.Range(0, KeysAtOnce).Select(_ => random.Next(task.Orders)).Distinct().ToArray();
+        var keys = Enumerable.Range(0, KeysAtOnce).Select(_ => Choose(random)).Distinct().ToArray();
         await using var command = _dataSource.CreateCommand($"select {OrderRow.Columns} from {table} where order_id = any ($1)");
         command.Parameters.Add(new NpgsqlParameter { Value = keys });
         await using var reader = await command.ExecuteReaderAsync();
@@ -94,7 +94,7 @@ internal sealed class Readers(OrdersTask task, IServiceProvider services, Newest
     /// <summary>What this process has just written.</summary>
     private async Task<ReadEntry?> ReadOwnAsync()
     {
-        if (newest.Value is not { } own)
+        if (recent.Newest is not { } own)
         {
             return null;
         }
@@ -103,6 +103,9 @@ internal sealed class Readers(OrdersTask task, IServiceProvider services, Newest
         var answer = await scope.ServiceProvider.GetRequiredService<IQueryBus>().AskAsync(new OrderById(own.OrderId), Freshness.AtLeast(own.Position));
         return Entry(RowOf(own.OrderId, answer.Value)) with { AtLeast = own.Position.Value, Stale = answer.IsStale ? answer.Stale.ToString() : null };
     }
+
+    /// <summary>Half of them orders that were changed just now.</summary>
+    private int Choose(Random random) => random.Next(2) == 0 && recent.Any(random) is { } order ? order : random.Next(task.Orders);
 
     private static ReadEntry Entry(params OrderRow[] rows) => new("", "", rows);
 

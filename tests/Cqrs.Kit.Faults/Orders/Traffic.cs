@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace Cqrs.Kit.Faults.Orders;
 
 /// <summary>Appends at a steady rate, whatever becomes of the appends before: nine of ten change an order that was there from the start, the others place one. Writes down what it asks and what it is told.</summary>
-internal sealed class Traffic(OrdersTask task, IEventStore store, NewestAppend newest) : BackgroundService
+internal sealed class Traffic(OrdersTask task, IEventStore store, RecentAppends recent) : BackgroundService
 {
     private const int MostAmount = 1_000;
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
@@ -58,7 +58,7 @@ internal sealed class Traffic(OrdersTask task, IEventStore store, NewestAppend n
             object[] events = [isNew ? new OrderPlaced(order, amount) : new OrderChanged(order, amount)];
             var result = await store.TryAppendAsync(new AppendRequest(new StreamAppend(StreamName.Parse(stream), ExpectedVersion.Any, events)) { Id = id }, CancellationToken.None);
             _journal.Write(new Ok(id, result.Position.Value, result.Versions));
-            newest.Value = new NewestAppend.Appended(order, result.Position);
+            recent.Add(order, result.Position);
         }
         catch (Exception exception)
         {

@@ -22,13 +22,13 @@ internal static class TakeoverScenario
     {
         await using var run = await OrdersRun.StartAsync("takeover", options["seed"], options["lease"]);
         await OrderSource.ImportAsync(run.Services.GetRequiredService<IEventImporter>(), options["orders"], options["orders"], options["seed"]);
-        await Witness.WatchRowsAsync(run.DataSource, "cqrs.order_views_v1_b1");
         for (var worker = 1; worker <= options["workers"]; worker++)
         {
             run.StartWorker($"worker-{worker}");
         }
 
         await run.CaughtUpAsync(_patience);
+        await Witness.WatchRowsAsync(run.DataSource, "cqrs.order_views_v1_b1");
         run.StartService(options["orders"], options["rate"]);
         List<TakeoverRound> rounds = [];
         for (var round = 0; round < options["rounds"]; round++)
