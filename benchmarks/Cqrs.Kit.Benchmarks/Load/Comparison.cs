@@ -4,7 +4,10 @@ namespace Cqrs.Kit.Benchmarks.Load;
 /// <param name="Ratio">Its rate to the counterpart's, at least.</param>
 /// <param name="PerSecond">Its rate, at least.</param>
 /// <param name="BytesPerUnit">What the client allocates for a unit, at most.</param>
-internal sealed record Target(double? Ratio = null, double? PerSecond = null, double? BytesPerUnit = null);
+/// <param name="P50">Milliseconds that half of its calls take at most.</param>
+/// <param name="P99">Milliseconds that all but a hundredth of its calls take at most.</param>
+/// <param name="Cores">The processor cores that client and server use together, at most.</param>
+internal sealed record Target(double? Ratio = null, double? PerSecond = null, double? BytesPerUnit = null, double? P50 = null, double? P99 = null, double? Cores = null);
 
 /// <summary>The kit and its counterpart at the same thing: one line of the report.</summary>
 /// <param name="Case">What is special about it: how many callers, how long a stream.</param>

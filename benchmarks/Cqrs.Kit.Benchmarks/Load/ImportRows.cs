@@ -18,7 +18,7 @@ internal static class ImportRows
         var names = Enumerable.Range(0, Streams).Select(_ => StreamName.For<Order>(Guid.CreateVersion7())).ToArray();
         var timestamp = DateTimeOffset.UtcNow;
         var next = 0;
-        foreach (var (stream, version) in LogOrder.Of(Streams, EventsPerStream))
+        foreach (var (stream, version) in LogOrder.Usual.Of(Streams, EventsPerStream))
         {
             var imported = new ImportedEvent
             {

@@ -1,17 +1,19 @@
 namespace Cqrs.Kit.Benchmarks.Load;
 
-/// <summary>The order of a log's events: those of a hundred streams are mixed, as those of streams that live at the same time are.</summary>
-internal static class LogOrder
+/// <summary>The order of a log's events: those of streams that live at the same time are mixed.</summary>
+/// <param name="Living">How many do: with one, the events of a stream are together.</param>
+internal readonly record struct LogOrder(int Living)
 {
-    private const int LivingStreams = 100;
+    /// <summary>As in most logs.</summary>
+    public static LogOrder Usual { get; } = new(100);
 
-    public static IEnumerable<(int Stream, long Version)> Of(int streams, int eventsPerStream)
+    public IEnumerable<(int Stream, long Version)> Of(int streams, int eventsPerStream)
     {
-        for (var first = 0; first < streams; first += LivingStreams)
+        for (var first = 0; first < streams; first += Living)
         {
             for (var version = 0L; version < eventsPerStream; version++)
             {
-                for (var stream = first; stream < Math.Min(first + LivingStreams, streams); stream++)
+                for (var stream = first; stream < Math.Min(first + Living, streams); stream++)
                 {
                     yield return (stream, version);
                 }
@@ -20,5 +22,5 @@ internal static class LogOrder
     }
 
     /// <summary>The place of a stream's first event, from 0.</summary>
-    public static long FirstOf(int stream, int eventsPerStream) => (long)(stream / LivingStreams * LivingStreams) * eventsPerStream + stream % LivingStreams;
+    public long FirstOf(int stream, int eventsPerStream) => (long)(stream / Living * Living) * eventsPerStream + stream % Living;
 }

@@ -12,14 +12,15 @@ namespace Cqrs.Kit.Benchmarks.Load;
 internal sealed class SeededLog
 {
     private readonly LoadPlace _place;
+    private readonly LogOrder _order;
     private long _head;
 
-    private SeededLog(LoadPlace place) => _place = place;
+    private SeededLog(LoadPlace place, LogOrder order) => (_place, _order) = (place, order);
 
-    public static async Task<SeededLog> CreateAsync(LoadPlace place)
+    public static async Task<SeededLog> CreateAsync(LoadPlace place, LogOrder? order = null)
     {
         await using var migrated = await Kit.StartAsync(place);
-        return new SeededLog(place);
+        return new SeededLog(place, order ?? LogOrder.Usual);
     }
 
     /// <summary>Adds streams with so many events each.</summary>
@@ -41,7 +42,7 @@ internal sealed class SeededLog
         await CopyAsync(connection, "events (position, stream_id, version, event_id, type_version, type, metadata, data)", async copy =>
         {
             var position = _head;
-            foreach (var (stream, version) in LogOrder.Of(streams, eventsPerStream))
+            foreach (var (stream, version) in _order.Of(streams, eventsPerStream))
             {
                 await WriteEventAsync(copy, ++position, IdOf(stream, eventsPerStream), version, orders[stream]);
             }
@@ -68,7 +69,7 @@ internal sealed class SeededLog
     public static StreamName NameOf(Guid order) => StreamName.For<Order>(order);
 
     /// <summary>A stream's id is the position of its first event.</summary>
-    private long IdOf(int stream, int eventsPerStream) => _head + LogOrder.FirstOf(stream, eventsPerStream) + 1;
+    private long IdOf(int stream, int eventsPerStream) => _head + _order.FirstOf(stream, eventsPerStream) + 1;
 
     private static async ValueTask WriteEventAsync(NpgsqlBinaryImporter copy, long position, long stream, long version, Guid order)
     {

@@ -10,9 +10,17 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
 
     public bool Any => _projectors.Count > 0;
 
-    /// <summary>Applies the events to every inline projection that has come as far as the log had; a runner takes the others there.</summary>
+    /// <summary>What locks the projections that take the events with them; sent behind the appends. Its rows are <see cref="ProjectionRow"/>s.</summary>
+    /// <param name="events">How many events the transaction appends.</param>
+    public NpgsqlBatchCommand Lock(long events) => new NpgsqlBatchCommand(database.Sql.LockProjectionsAt)
+        .WithArray(NpgsqlDbType.Text, _projectors.Keys.Select(id => id.Name).ToArray())
+        .WithArray(NpgsqlDbType.Integer, _projectors.Keys.Select(id => id.Version).ToArray())
+        .With(NpgsqlDbType.Bigint, events);
+
+    /// <summary>Applies the events to every inline projection that was locked, as it has come as far as the log had; a runner takes the others there.</summary>
     /// <returns>What is still to be sent before the COMMIT.</returns>
-    public async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> ApplyAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, IReadOnlyList<AppendResult> results, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> ApplyAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<ProjectionRow> locked, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, IReadOnlyList<AppendResult> results, CancellationToken cancellationToken)
     {
         var events = appends.SelectMany((append, i) => Decode(append, answers[i], results[i])).ToList();
         if (events.Count == 0)
@@ -21,7 +29,7 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
         }
 
         List<NpgsqlBatchCommand> rest = [];
-        foreach (var row in await LockAsync(transaction.Connection!, answers[0].Head.Value, cancellationToken).ConfigureAwait(false))
+        foreach (var row in locked)
         {
             var projector = _projectors[row.Shard.Projection];
             var handled = events.Where(e => e.Data is { } data && projector.EventTypes.Contains(data.GetType())).ToList();
@@ -49,21 +57,6 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
         {
             throw new ProjectionException(transaction.Projection, handled[0].At, exception.Message, exception);
         }
-    }
-
-    private async ValueTask<List<ProjectionRow>> LockAsync(NpgsqlConnection connection, long head, CancellationToken cancellationToken)
-    {
-        var ids = _projectors.Keys.ToList();
-        var rows = new NpgsqlBatchCommand(database.Sql.LockProjectionsAt)
-            .WithArray(NpgsqlDbType.Text, ids.ConvertAll(id => id.Name).ToArray())
-            .WithArray(NpgsqlDbType.Integer, ids.ConvertAll(id => id.Version).ToArray())
-            .With(NpgsqlDbType.Bigint, head);
-        var batch = database.Batch(connection, rows, new NpgsqlBatchCommand(database.Sql.AnyPlans));
-        await using var _ = batch.ConfigureAwait(false);
-        await database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        return await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The events as a reader would get them: through the serializer, with what the store has added.</summary>

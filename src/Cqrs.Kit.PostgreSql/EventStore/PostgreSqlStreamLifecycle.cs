@@ -81,7 +81,8 @@ internal sealed class PostgreSqlStreamLifecycle(Database database, EventCodec co
         var result = answer.Next(unit).ResultsOf(unit).Single();
         if (inline.Any)
         {
-            var rest = await inline.ApplyAsync(transaction.Transaction, [erasure], [answer], [result], cancellationToken).ConfigureAwait(false);
+            var locked = await transaction.AskAsync([inline.Lock(events: 1), new NpgsqlBatchCommand(database.Sql.AnyPlans)], 0, ProjectionRow.ReadAllAsync, cancellationToken).ConfigureAwait(false);
+            var rest = await inline.ApplyAsync(transaction.Transaction, locked, [erasure], [answer], [result], cancellationToken).ConfigureAwait(false);
             await transaction.SendAsync([.. rest, _log.Commit()], cancellationToken).ConfigureAwait(false);
         }
 

@@ -58,18 +58,21 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
         if (!inline.Any || units.Count == 0)
         {
             commands.Add(statements.Commit());
-            return Together(ResultsOf(units, await ExecuteAsync(connection, commands, units.Count, cancellationToken).ConfigureAwait(false)));
+            return Together(ResultsOf(units, (await ExecuteAsync(connection, commands, units.Count, locks: false, cancellationToken).ConfigureAwait(false)).Answers));
         }
 
+        commands.Add(inline.Lock(units.Sum(unit => (long)unit.Events)));
         commands.Add(new NpgsqlBatchCommand(database.Sql.BoundIdle));
-        var answers = await ExecuteAsync(connection, commands, units.Count, cancellationToken).ConfigureAwait(false);
+        var (answers, locked) = await ExecuteAsync(connection, commands, units.Count, locks: true, cancellationToken).ConfigureAwait(false);
         var results = ResultsOf(units, answers);
-        var rest = await inline.ApplyAsync(transaction, appends, answers, results, cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, [.. rest, statements.Commit()], 0, cancellationToken).ConfigureAwait(false);
+        var rest = await inline.ApplyAsync(transaction, locked, appends, answers, results, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, [.. rest, statements.Commit()], 0, locks: false, cancellationToken).ConfigureAwait(false);
         return Together(results);
     }
 
-    private async ValueTask<List<AppendAnswer>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, int appends, CancellationToken cancellationToken)
+    /// <summary>Sends statements of which the first are appends, and the next may lock projections.</summary>
+    private async ValueTask<(List<AppendAnswer> Answers, List<ProjectionRow> Locked)> ExecuteAsync(
+        NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, int appends, bool locks, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var batch = database.Batch(connection, [.. commands]);
@@ -87,12 +90,13 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
                 await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
+            var locked = locks ? await ProjectionRow.ReadAllAsync(reader, CancellationToken.None).ConfigureAwait(false) : [];
             while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 // to the commit's answer, which may be an error
             }
 
-            return answers;
+            return (answers, locked);
         }
         catch (NpgsqlException exception) when (PostgreSqlFaults.IsOutcomeUnknown(exception, connection))
         {

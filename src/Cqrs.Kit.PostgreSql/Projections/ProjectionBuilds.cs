@@ -20,6 +20,11 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         await InTransactionAsync(
             async (connection, transaction, token) =>
             {
+                if (mayMake)
+                {
+                    await ExecuteAsync(connection, [new NpgsqlBatchCommand(database.Sql.CheckProjector)], token).ConfigureAwait(false);
+                }
+
                 var builds = await BuildsAsync(connection, projection.Id.Name, token).ConfigureAwait(false);
                 if (mayMake && !builds.Exists(build => build.Projection == projection.Id))
                 {

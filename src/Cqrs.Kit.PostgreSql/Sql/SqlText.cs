@@ -152,6 +152,8 @@ internal sealed class SqlText
     // Builds of projections
     public string LockProjectionTables => Get();
 
+    public string CheckProjector => Get();
+
     public string AddBuild => Get();
 
     public string SetPromotesItself => Get();

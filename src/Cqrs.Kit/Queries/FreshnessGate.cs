@@ -44,7 +44,10 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
                 {
                     isWaiting = true;
                     signal.BeginWait();
-                    log.Pulse(); // a runner here may have passed the position, and not have committed that yet
+                    if (signal.HasPasses)
+                    {
+                        log.Pulse(); // a runner here may have passed the position, and not have committed that yet
+                    }
                 }
 
                 await wake.WaitForAsync(left < options.PollInterval ? left : options.PollInterval, time, cancellationToken).ConfigureAwait(false);

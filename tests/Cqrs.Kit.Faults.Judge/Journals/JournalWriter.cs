@@ -8,9 +8,11 @@ public sealed class JournalWriter(string path) : IDisposable
     private readonly StreamWriter _file = new(path, append: true) { AutoFlush = true };
 
     /// <summary>Adds a line.</summary>
-    public void Write(JournalEntry entry)
+    public void Write(JournalEntry entry) => Write(entry.ToLine());
+
+    /// <summary>Adds a line.</summary>
+    public void Write(string line)
     {
-        var line = entry.ToLine();
         lock (_lock)
         {
             _file.Write(line + "\n");

@@ -11,7 +11,7 @@ internal static class AppendsClient
     {
         var task = ClientProcess.Task<AppendsTask>();
         var services = new ServiceCollection();
-        services.AddCqrs().AddModule(typeof(Asked).Assembly).UsePostgreSql(task.ConnectionString);
+        services.AddCqrs().AddModule(new ModuleOf(typeof(Asked))).UsePostgreSql(task.ConnectionString);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<ICqrsStartup>().StartAsync();
 

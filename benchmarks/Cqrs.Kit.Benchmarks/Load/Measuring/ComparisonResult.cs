@@ -7,12 +7,16 @@ internal sealed record ComparisonResult(Comparison Comparison, IReadOnlyList<Mea
 
     public Measurement Kit { get; } = Measurement.Sum(KitRounds);
 
-    public double Ratio => Kit.PerSecond / Counterpart.PerSecond;
+    /// <summary>How many times as good as its counterpart the kit is: by rates or, when calls are paced, by half of the calls' times.</summary>
+    public double Ratio => Comparison.Kit.IsPaced ? Counterpart.Latencies.Percentile(50) / Kit.Latencies.Percentile(50) : Kit.PerSecond / Counterpart.PerSecond;
 
     /// <summary>Null when there is no target.</summary>
-    public bool? IsMet => Comparison.Target is { Ratio: null, PerSecond: null, BytesPerUnit: null }
+    public bool? IsMet => Comparison.Target == new Target()
         ? null
         : Ratio >= (Comparison.Target.Ratio ?? 0)
             && Kit.PerSecond >= (Comparison.Target.PerSecond ?? 0)
-            && Kit.BytesPerUnit <= (Comparison.Target.BytesPerUnit ?? double.MaxValue);
+            && Kit.BytesPerUnit <= (Comparison.Target.BytesPerUnit ?? double.MaxValue)
+            && Kit.Latencies.Percentile(50) <= (Comparison.Target.P50 ?? double.MaxValue)
+            && Kit.Latencies.Percentile(99) <= (Comparison.Target.P99 ?? double.MaxValue)
+            && Kit.Cores <= (Comparison.Target.Cores ?? double.MaxValue);
 }

@@ -28,12 +28,12 @@ internal static class LoadRun
             calls[caller] = await load.CallerAsync(caller, callers);
         }
 
-        await CallAsync(calls, NewHistograms(callers), LoadSettings.WarmUp);
+        await CallAsync(load, calls, NewHistograms(callers), LoadSettings.WarmUp);
         var histograms = NewHistograms(callers);
         GC.Collect();
 
         var (allocated, client, server, began) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime, serverCpu?.Read(), Stopwatch.GetTimestamp());
-        await CallAsync(calls, histograms, duration);
+        await CallAsync(load, calls, histograms, duration);
         var elapsed = Stopwatch.GetElapsedTime(began);
         (allocated, client, server) = (GC.GetTotalAllocatedBytes(precise: true) - allocated, Environment.CpuUsage.TotalTime - client, serverCpu?.Read() - server);
 
@@ -48,20 +48,20 @@ internal static class LoadRun
 
     private static LatencyHistogram[] NewHistograms(int callers) => [.. Enumerable.Range(0, callers).Select(_ => new LatencyHistogram())];
 
-    private static Task CallAsync(Func<ValueTask>[] calls, LatencyHistogram[] histograms, TimeSpan duration)
+    private static Task CallAsync(ILoad load, Func<ValueTask>[] calls, LatencyHistogram[] histograms, TimeSpan duration)
     {
         var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        return Task.WhenAll(calls.Select((call, caller) => Task.Run(() => CallAsync(call, histograms[caller], until))));
+        return Task.WhenAll(calls.Select((call, caller) => Task.Run(() => CallAsync(load, call, histograms[caller], until))));
     }
 
-    private static async Task CallAsync(Func<ValueTask> call, LatencyHistogram latencies, long until)
+    private static async Task CallAsync(ILoad load, Func<ValueTask> call, LatencyHistogram latencies, long until)
     {
-        for (var began = Stopwatch.GetTimestamp(); began < until;)
+        while (Stopwatch.GetTimestamp() < until)
         {
+            await load.BeforeCallAsync();
+            var began = Stopwatch.GetTimestamp();
             await call();
-            var ended = Stopwatch.GetTimestamp();
-            latencies.Record(ended - began);
-            began = ended;
+            latencies.Record(Stopwatch.GetTimestamp() - began);
         }
     }
 }

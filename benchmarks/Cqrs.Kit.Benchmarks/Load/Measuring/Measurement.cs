@@ -15,6 +15,9 @@ internal sealed record Measurement(long Units, TimeSpan Elapsed, LatencyHistogra
 
     public double? ServerMicroseconds => ServerCpu?.TotalMicroseconds / Units;
 
+    /// <summary>How many processor cores client and server have used together.</summary>
+    public double Cores => (ClientCpu + (ServerCpu ?? TimeSpan.Zero)) / Elapsed;
+
     public double BytesPerUnit => (double)AllocatedBytes / Units;
 
     public static Measurement Sum(IReadOnlyList<Measurement> rounds)

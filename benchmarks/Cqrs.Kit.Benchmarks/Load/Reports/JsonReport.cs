@@ -43,6 +43,7 @@ internal static class JsonReport
         ClientCpuMicroseconds = Round(all.ClientMicroseconds, 2),
         ServerCpuMicroseconds = all.ServerMicroseconds is { } server ? Round(server, 2) : (double?)null,
         AllocatedBytes = Round(all.BytesPerUnit, 0),
+        Cores = Round(all.Cores, 3),
     };
 
     private static double Round(double figure, int digits) => Math.Round(figure, digits);

@@ -48,7 +48,7 @@ internal static class SvgChart
             <style>
             {Style}
             </style>
-            {Text(8, 20, "note", $"Cqrs.Kit's rate as a multiple of its counterpart's in the same run, {report.Date:yyyy-MM-dd}")}
+            {Text(8, 20, "note", $"Cqrs.Kit's rate as a multiple of its counterpart's in the same run (paced calls: their median time, inverted), {report.Date:yyyy-MM-dd}")}
             {Text(8, 38, "note", "Dashed: the counterpart, 1 ×. Upright mark: the target. Orange: a target is not met.")}
             {rows}</svg>
 

@@ -36,6 +36,9 @@ internal sealed class LoadPlace : IAsyncDisposable
         return place;
     }
 
+    /// <summary>A place of its own for one of the workload's comparisons, disposed with this.</summary>
+    public async Task<LoadPlace> PartAsync(string name) => Own(await CreateAsync(_server, $"{KitSchema}_{name}"));
+
     /// <summary>Disposes it with this, the last first.</summary>
     public T Own<T>(T owned)
         where T : IAsyncDisposable

@@ -30,6 +30,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
     private ProjectionLease _lease;       // with the checkpoint as stored
     private ProjectionCheckpoint _at;     // may have passed more, none of it handled
     private long _committed;              // when
+    private bool _isPassing;              // it has passed something that is not committed
     private int _singly;                  // how many events are to be applied one by one, after a batch failed
 
     public ProjectionRunner(ProjectionDefinition projection, ProjectionLease lease, ProjectionParts parts)
@@ -113,7 +114,20 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         _at = _lease.Checkpoint;
     }
 
-    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        TellPassing(false);
+        return _reader.DisposeAsync();
+    }
+
+    private void TellPassing(bool isPassing)
+    {
+        if (isPassing != _isPassing)
+        {
+            _isPassing = isPassing;
+            (isPassing ? (Action)_parts.Checkpoints.BeginPass : _parts.Checkpoints.EndPass)();
+        }
+    }
 
     private ProjectionCheckpoint After(LogPage page) => _at with
     {
@@ -142,7 +156,8 @@ internal sealed class ProjectionRunner : IAsyncDisposable
     private async ValueTask PassAsync(ProjectionCheckpoint next, CancellationToken cancellationToken)
     {
         _at = next;
-        if (next.Position > _lease.Checkpoint.Position && (_parts.Checkpoints.IsAwaited || _parts.Time.GetElapsedTime(_committed) >= _passDelay))
+        TellPassing(next.Position > _lease.Checkpoint.Position); // before looking whether somebody waits, who looks at it after saying so
+        if (_isPassing && (_parts.Checkpoints.IsAwaited || _parts.Time.GetElapsedTime(_committed) >= _passDelay))
         {
             await TryCommitAsync([], next, cancellationToken).ConfigureAwait(false);
         }
@@ -250,6 +265,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         }
 
         _at = next;
+        TellPassing(false);
         _committed = _parts.Time.GetTimestamp();
         if (next.HasCaughtUp && !hadCaughtUp)
         {

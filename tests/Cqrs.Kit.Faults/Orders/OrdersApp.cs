@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+using Npgsql;
+
+namespace Cqrs.Kit.Faults.Orders;
+
+/// <summary>The app with orders as each process of a scenario runs it.</summary>
+internal static class OrdersApp
+{
+    private const int PoolSize = 30;
+
+    /// <summary>A host that ends with SIGTERM, as a service would.</summary>
+    public static IHost Build(OrdersTask task, bool runsProjections, Action<IServiceCollection>? add = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddProvider(new FileLoggerProvider(Path.Combine(task.Folder, task.Name + ".log")));
+        builder.Services
+            .AddCqrs(options => (options.RunProjections, options.ProjectionLease) = (runsProjections, TimeSpan.FromSeconds(task.LeaseSeconds)))
+            .AddModule(new ModuleOf(typeof(OrderPlaced), typeof(OrderChanged), typeof(OrderViewProjector), typeof(OrderByIdHandler)))
+            .UsePostgreSql(new NpgsqlConnectionStringBuilder(task.ConnectionString) { ApplicationName = task.Name, MaxPoolSize = PoolSize }.ConnectionString);
+        add?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    /// <summary>A process that runs the projection, until SIGTERM.</summary>
+    public static async Task<int> RunWorkerAsync()
+    {
+        var task = ClientProcess.Task<OrdersTask>();
+        OrderViewProjector.IsFixed = task.IsFixed;
+        return await RunAsync(Build(task, runsProjections: true));
+    }
+
+    /// <summary>A process that appends and reads all the time, until SIGTERM.</summary>
+    public static async Task<int> RunServiceAsync()
+    {
+        var task = ClientProcess.Task<OrdersTask>();
+        return await RunAsync(Build(task, runsProjections: false, services => services
+            .AddSingleton(task)
+            .AddSingleton<RecentAppends>()
+            .AddHostedService<Traffic>()
+            .AddHostedService<Readers>()));
+    }
+
+    private static async Task<int> RunAsync(IHost host)
+    {
+        ClientProcess.EndWithParent();
+        await host.RunAsync();
+        return 0;
+    }
+}

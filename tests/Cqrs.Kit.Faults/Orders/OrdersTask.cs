@@ -1,0 +1,19 @@
+namespace Cqrs.Kit.Faults.Orders;
+
+/// <summary>What a process of the scenarios with orders is to do.</summary>
+/// <param name="Name">What it calls its connections, its journals and its log.</param>
+/// <param name="ConnectionString">The database.</param>
+/// <param name="Folder">Where to write down.</param>
+/// <param name="LeaseSeconds">For how long a lease is.</param>
+/// <param name="Seed">Of what it chooses.</param>
+internal sealed record OrdersTask(string Name, string ConnectionString, string Folder, int LeaseSeconds, int Seed)
+{
+    /// <summary>A worker: whether it runs the build in which the projector is fixed.</summary>
+    public bool IsFixed { get; init; }
+
+    /// <summary>A service: the orders that are there already, from 0.</summary>
+    public int Orders { get; init; }
+
+    /// <summary>A service: appends a second.</summary>
+    public int Rate { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+
+using Cqrs.Kit.Faults.Judge;
+
+namespace Cqrs.Kit.Faults;
+
+/// <summary>What a scenario did and how it was judged, for people and as JSON.</summary>
+internal sealed class ScenarioReport(string scenario, IReadOnlyDictionary<string, int> options)
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly List<(string Name, string Value)> _figures = [];
+    private readonly List<Check> _checks = [];
+
+    public bool IsGood => _checks.TrueForAll(check => check.Violations == 0);
+
+    /// <summary>Something measured or counted.</summary>
+    public void Add(string name, FormattableString value) => _figures.Add((name, value.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>What was judged.</summary>
+    public void Add(params IEnumerable<Check> checks) => _checks.AddRange(checks);
+
+    public void Print()
+    {
+        Console.WriteLine($"\n{scenario} {string.Join(' ', options.Select(option => string.Create(CultureInfo.InvariantCulture, $"--{option.Key} {option.Value}")))}\n\n| Figure | value |\n|---|---|");
+        foreach (var (name, value) in _figures)
+        {
+            Console.WriteLine($"| {name} | {value} |");
+        }
+
+        Console.WriteLine("\n| Check | looked at | violations |\n|---|---|---|");
+        foreach (var check in _checks)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {check.Name} | {check.Looked:N0} | {check.Violations:N0} |"));
+        }
+
+        foreach (var check in _checks.Where(check => check.Violations > 0))
+        {
+            Console.WriteLine($"\n{check.Name}: not so.\n  {string.Join("\n  ", check.Examples)}");
+        }
+
+        Console.WriteLine(IsGood ? "\nAll is as it must be." : "\nNOT all is as it must be.");
+    }
+
+    public void WriteTo(string path) => File.WriteAllText(path, JsonSerializer.Serialize(
+        new { Scenario = scenario, Options = options, Figures = _figures.Select(figure => new { figure.Name, figure.Value }), Checks = _checks, IsGood }, _json));
+}
