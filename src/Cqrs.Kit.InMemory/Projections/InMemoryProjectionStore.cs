@@ -40,7 +40,8 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
             var lease = new ProjectionLease(
                 shard, next.Of, node, next.Checkpoint,
                 state.Parked.Where(parked => BelongsTo(parked, shard)).Select(parked => parked.Key.Key).ToImmutableHashSet(StringComparer.Ordinal),
-                state.Skipped.Where(skipped => skipped.Projection == shard.Projection && skipped.Key is null).Select(skipped => skipped.Position).ToImmutableHashSet());
+                state.Skipped.Where(skipped => skipped.Projection == shard.Projection && skipped.Key is null).Select(skipped => skipped.Position).ToImmutableHashSet(),
+                state.Skipped.Where(skipped => skipped.Projection == shard.Projection && skipped.Key is not null).Select(skipped => new QueuedEvent(skipped.Key!, skipped.Position)).ToImmutableHashSet());
             return (state.WithRow(shard, next) with { Epoch = state.Epoch + 1 }, (ProjectionLease?)lease);
         },
         cancellationToken);

@@ -74,7 +74,8 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
         return new ProjectionLease(
             shard, of, node, checkpoint,
             reader.GetFieldValue<string[]>(0).ToImmutableHashSet(StringComparer.Ordinal),
-            reader.GetFieldValue<long[]>(1).Select(position => new LogPosition(position)).ToImmutableHashSet());
+            reader.GetFieldValue<long[]>(1).Select(position => new LogPosition(position)).ToImmutableHashSet(),
+            reader.GetFieldValue<long[]>(2).Zip(reader.GetFieldValue<string[]>(3), (position, key) => new QueuedEvent(key, new LogPosition(position))).ToImmutableHashSet());
     }
 
     public async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)

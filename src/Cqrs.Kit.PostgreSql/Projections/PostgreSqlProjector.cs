@@ -1,7 +1,9 @@
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>A projector with SQL of its own. Use <c>ViewProjector</c> unless it needs more than rows by key.</summary>
-/// <remarks>One instance serves one projection, one call at a time. Write only through the transaction that is given, to tables named by
+/// <remarks>One instance serves all builds of a projection, which may stand side by side and call it at the same time, each with a
+/// transaction of its own: keep nothing in it from one call to the next.
+/// Write only through the transaction that is given, to tables named by
 /// <see cref="PostgreSqlProjectionTransaction.TableName"/>, so that two versions can stand side by side.</remarks>
 public abstract class PostgreSqlProjector : IProjector
 {

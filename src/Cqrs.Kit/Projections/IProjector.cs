@@ -1,7 +1,9 @@
 namespace Cqrs.Kit;
 
 /// <summary>Turns events into a read model. <c>ViewProjector</c> is the usual way to make one.</summary>
-/// <remarks>One instance serves one projection, one call at a time. It writes only through the transaction that it is given, so that its
+/// <remarks>One instance serves all builds of a projection, which may stand side by side and call it at the same time, each with a
+/// transaction of its own: keep nothing in it from one call to the next.
+/// It writes only through the transaction that it is given, so that its
 /// effects and the checkpoint are one commit; an event may be applied again only when the commit of the first time did not happen.</remarks>
 public interface IProjector
 {

@@ -7,7 +7,8 @@ namespace Cqrs.Kit;
 /// <param name="Checkpoint">How far the shard has come; its epoch is the lease's.</param>
 /// <param name="ParkedKeys">The keys of the shard that are parked.</param>
 /// <param name="Skipped">The positions that the projection is to skip.</param>
-public sealed record ProjectionLease(ProjectionShard Shard, int Of, string Node, ProjectionCheckpoint Checkpoint, IReadOnlySet<string> ParkedKeys, IReadOnlySet<LogPosition> Skipped)
+/// <param name="SkippedOfKeys">The events that single keys are to skip.</param>
+public sealed record ProjectionLease(ProjectionShard Shard, int Of, string Node, ProjectionCheckpoint Checkpoint, IReadOnlySet<string> ParkedKeys, IReadOnlySet<LogPosition> Skipped, IReadOnlySet<QueuedEvent> SkippedOfKeys)
 {
     /// <summary>The transient fault that its owner is trying to get over; told to others with the next renewal.</summary>
     public ProjectionFailure? Fault { get; init; }
@@ -17,7 +18,7 @@ public sealed record ProjectionLease(ProjectionShard Shard, int Of, string Node,
     /// <param name="node">The node.</param>
     /// <param name="checkpoint">The checkpoint.</param>
     public ProjectionLease(ProjectionShard shard, string node, ProjectionCheckpoint checkpoint)
-        : this(shard, 1, node, checkpoint, System.Collections.Immutable.ImmutableHashSet<string>.Empty, System.Collections.Immutable.ImmutableHashSet<LogPosition>.Empty)
+        : this(shard, 1, node, checkpoint, System.Collections.Immutable.ImmutableHashSet<string>.Empty, System.Collections.Immutable.ImmutableHashSet<LogPosition>.Empty, System.Collections.Immutable.ImmutableHashSet<QueuedEvent>.Empty)
     {
     }
 }

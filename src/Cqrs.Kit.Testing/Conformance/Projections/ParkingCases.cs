@@ -76,6 +76,9 @@ internal static class ParkingCases
         await host.ProjectAsync();
 
         await ExpectPilesAsync(host, "ac", "abcd", "d");
+        await host.Control.RebuildAsync(PileProjector.Name); // which could not pass it either
+        await ExpectPilesAsync(host, "ac", "abcd", "d");
+        Expect.Equal(0, (await host.Control.ListParkedAsync(PileProjector.Name)).Count);
     }
 
     [Requires(ConformanceCapabilities.SharedData)]

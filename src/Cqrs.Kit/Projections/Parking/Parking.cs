@@ -6,13 +6,15 @@ namespace Cqrs.Kit;
 public sealed class Parking
 {
     private readonly IReadOnlySet<string> _before;
+    private readonly IReadOnlySet<QueuedEvent> _skipped;
     private readonly Dictionary<string, ProjectionFailure> _parked = new(StringComparer.Ordinal);
     private readonly List<QueuedEvent> _queued = [];
     private readonly Func<DateTimeOffset> _now;
 
-    internal Parking(IReadOnlySet<string> before, Func<DateTimeOffset> now, ParkedRetry? retry = null)
+    internal Parking(IReadOnlySet<string> before, IReadOnlySet<QueuedEvent> skipped, Func<DateTimeOffset> now, ParkedRetry? retry = null)
     {
         _before = before;
+        _skipped = skipped;
         _now = now;
         Retry = retry;
     }
@@ -29,6 +31,10 @@ public sealed class Parking
     internal bool IsEmpty => _before.Count + _parked.Count == 0;
 
     internal bool IsParked(string key) => (_before.Contains(key) && key != Retry?.Key) || _parked.ContainsKey(key);
+
+    /// <summary>Whether somebody decided that the key skips the event.</summary>
+    internal bool Skips<TKey>(TKey key, LogPosition position)
+        where TKey : notnull => _skipped.Count > 0 && _skipped.Contains(new QueuedEvent(ViewKey.Text(key), position));
 
     internal void Queue(string key, LogPosition position) => _queued.Add(new QueuedEvent(key, position));
 

@@ -102,7 +102,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
                 events.AddRange(page.Fault is null ? page.Events.Where(IsHandled) : throw FaultOf(page.Fault));
             }
 
-            var parking = new Parking(_lease.ParkedKeys, _parts.Time.GetUtcNow, retry);
+            var parking = NewParking(retry);
             var transaction = _parts.Store.Begin(_lease, parking);
             await using var _ = transaction.ConfigureAwait(false);
             await ((IViewProjector)_projection.Projector).ApplyToKeyAsync(retry.Key, events, transaction, cancellationToken).ConfigureAwait(false);
@@ -206,8 +206,10 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         }
     }
 
+    private Parking NewParking(ParkedRetry? retry = null) => new(_lease.ParkedKeys, _lease.SkippedOfKeys, _parts.Time.GetUtcNow, retry);
+
     private IProjectionTransaction BeginTransaction() =>
-        _parts.Store.Begin(_lease, _projection.OnPoison == PoisonPolicy.Park ? new Parking(_lease.ParkedKeys, _parts.Time.GetUtcNow) : null);
+        _parts.Store.Begin(_lease, _projection.OnPoison == PoisonPolicy.Park ? NewParking() : null);
 
     private async ValueTask ApplyAndCommitAsync(IProjectionTransaction transaction, List<RecordedEvent> batch, ProjectionCheckpoint next, CancellationToken cancellationToken)
     {
@@ -225,7 +227,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
     {
         var projector = (IViewProjector)_projection.Projector;
         var keys = projector.KeysOf(one[0]);
-        var parking = new Parking(_lease.ParkedKeys, _parts.Time.GetUtcNow);
+        var parking = NewParking();
         foreach (var key in keys)
         {
             if (!parking.IsParked(key) && (keys.Count == 1 || await IsRefusedAsync(projector, key, one, cancellationToken).ConfigureAwait(false)))
@@ -241,7 +243,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
 
     private async ValueTask<bool> IsRefusedAsync(IViewProjector projector, string key, List<RecordedEvent> one, CancellationToken cancellationToken)
     {
-        var transaction = _parts.Store.Begin(_lease, new Parking(_lease.ParkedKeys, _parts.Time.GetUtcNow));
+        var transaction = _parts.Store.Begin(_lease, NewParking());
         await using var _ = transaction.ConfigureAwait(false);
         try
         {

@@ -55,13 +55,12 @@ internal sealed class ViewCheck<TView, TKey>(
             }
 
             var batch = page.Events.Where(e => e.Data is { } data && _handled.Contains(data.GetType()) && !build.SkippedEvents.Contains(e.Position)).ToList();
-            await ApplyAsync(batch, Takes, sample, cancellationToken).ConfigureAwait(false);
+            await ApplyAsync(batch, build, Takes, sample, cancellationToken).ConfigureAwait(false);
             check.Meter.Report(page.Passed, upTo);
         }
 
         bool Takes(TKey key, LogPosition position) => sample.Takes(key)
-            && position <= build.Positions[build.Positions.Count == 1 ? 0 : ViewKey.ShardOf(key, build.Positions.Count)]
-            && (build.SkippedOfKeys.Count == 0 || !build.SkippedOfKeys.Contains(new QueuedEvent(ViewKey.Text(key), position)));
+            && position <= build.Positions[build.Positions.Count == 1 ? 0 : ViewKey.ShardOf(key, build.Positions.Count)];
     }
 
     private async ValueTask<LogPage> ReadPageAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken)
@@ -78,11 +77,11 @@ internal sealed class ViewCheck<TView, TKey>(
     }
 
     /// <summary>Folds a batch. A key that fails is left where it fails, and the others go on; the rows of keys that the sample has lost are forgotten.</summary>
-    private async ValueTask ApplyAsync(List<RecordedEvent> batch, Func<TKey, LogPosition, bool> takes, KeySample<TKey> sample, CancellationToken cancellationToken)
+    private async ValueTask ApplyAsync(List<RecordedEvent> batch, StoredRows<TView, TKey> build, Func<TKey, LogPosition, bool> takes, KeySample<TKey> sample, CancellationToken cancellationToken)
     {
         if (batch.Count > 0)
         {
-            _transaction.Parking = new Parking(new HashSet<string>(_failed.Keys, StringComparer.Ordinal), Parts.Time.GetUtcNow);
+            _transaction.Parking = new Parking(new HashSet<string>(_failed.Keys, StringComparer.Ordinal), build.SkippedOfKeys, Parts.Time.GetUtcNow);
             await apply(batch, _transaction, takes, cancellationToken).ConfigureAwait(false);
             foreach (var (key, failure) in _transaction.Parking.Parked)
             {

@@ -18,11 +18,6 @@ internal sealed class ViewPass<TView, TKey>(
     private readonly List<Slot> _slots = [];
     private readonly Parking? _parking = transaction.Parking;
 
-    /// <summary>The one key that is tried again; without it all of the shard.</summary>
-    public TKey? Only { get; init; }
-
-    public bool HasOnly { get; init; }
-
     /// <summary>Which events of which keys are folded; null for all of the shard.</summary>
     public Func<TKey, LogPosition, bool>? Takes { get; init; }
 
@@ -127,12 +122,15 @@ internal sealed class ViewPass<TView, TKey>(
         _slotsOf.Add(slot);
     }
 
-    private bool IsMine(TKey key) => HasOnly
-        ? EqualityComparer<TKey>.Default.Equals(key, Only)
-        : transaction.Of == 1 || ViewKey.ShardOf(key, transaction.Of) == transaction.Shard.Index;
+    private bool IsMine(TKey key) => transaction.Of == 1 || ViewKey.ShardOf(key, transaction.Of) == transaction.Shard.Index;
 
     private void Fold(ref Slot slot, ViewVerb<TView, TKey> verb, object data, EventContext at)
     {
+        if (_parking?.Skips(slot.Key, at.Position) == true)
+        {
+            return;
+        }
+
         if (!slot.IsParked)
         {
             try

@@ -61,10 +61,13 @@ public abstract class ViewProjector<TView, TKey> : IProjector, IViewProjector
     }
 
     ValueTask IProjector.ApplyAsync(IReadOnlyList<RecordedEvent> batch, IProjectionTransaction transaction, CancellationToken cancellationToken) =>
-        ApplyAsync(new ViewPass<TView, TKey>(View, _verbs, _lookups, batch, transaction, _isInline), transaction, cancellationToken);
+        ApplyAsync(NewPass(batch, transaction, takes: null), transaction, cancellationToken);
 
-    ValueTask IViewProjector.ApplyToKeyAsync(string key, IReadOnlyList<RecordedEvent> events, IProjectionTransaction transaction, CancellationToken cancellationToken) =>
-        ApplyAsync(new ViewPass<TView, TKey>(View, _verbs, _lookups, events, transaction, _isInline) { Only = StreamIdFormat.Parse<TKey>(key), HasOnly = true }, transaction, cancellationToken);
+    ValueTask IViewProjector.ApplyToKeyAsync(string key, IReadOnlyList<RecordedEvent> events, IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        var only = StreamIdFormat.Parse<TKey>(key);
+        return ApplyAsync(NewPass(events, transaction, (candidate, _) => EqualityComparer<TKey>.Default.Equals(candidate, only)), transaction, cancellationToken);
+    }
 
     IReadOnlyList<string> IViewProjector.KeysOf(RecordedEvent @event) => _verbs.TryGetValue(@event.Data!.GetType(), out var verb)
         ? [.. (verb.KeyOf is { } keyOf ? [keyOf(@event.Data)] : verb.KeysOf!(@event.Data, @event.At)).Select(ViewKey.Text)]
@@ -73,9 +76,12 @@ public abstract class ViewProjector<TView, TKey> : IProjector, IViewProjector
     ValueTask<ConsistencyReport> IViewProjector.CheckAsync(ConsistencyCheck check, CancellationToken cancellationToken) =>
         new ViewCheck<TView, TKey>(
             View,
-            (batch, transaction, takes, token) => ApplyAsync(new ViewPass<TView, TKey>(View, _verbs, _lookups, batch, transaction, _isInline) { Takes = takes }, transaction, token),
+            (batch, transaction, takes, token) => ApplyAsync(NewPass(batch, transaction, takes), transaction, token),
             EventTypes,
             check).RunAsync(cancellationToken);
+
+    private ViewPass<TView, TKey> NewPass(IReadOnlyList<RecordedEvent> batch, IProjectionTransaction transaction, Func<TKey, LogPosition, bool>? takes) =>
+        new(View, _verbs, _lookups, batch, transaction, _isInline) { Takes = takes };
 
     /// <summary>Its builds and checks run side by side, but a lookup holds the values of one batch: with lookups, batches take turns.</summary>
     private async ValueTask ApplyAsync(ViewPass<TView, TKey> pass, IProjectionTransaction transaction, CancellationToken cancellationToken)
