@@ -5,6 +5,9 @@ namespace Cqrs.Kit.TestSupport;
 /// <summary>A fresh database for a test or a test class, dropped when disposed. Without a server the test is skipped, or fails in CI.</summary>
 public sealed class PostgreSqlDatabase : IAsyncDisposable
 {
+    private const int DropTries = 10;
+    private const int DropTimeout = 10; // seconds
+
     private readonly PostgreSqlServer _server;
 
     private PostgreSqlDatabase(PostgreSqlServer server, string name)
@@ -53,7 +56,28 @@ public sealed class PostgreSqlDatabase : IAsyncDisposable
             await ExecuteAsync($"ROLLBACK PREPARED '{prepared.Replace("'", "''", StringComparison.Ordinal)}'");
         }
 
-        await ExecuteAsync(_server.ConnectionString, $"DROP DATABASE {Name} WITH (FORCE)");
+        for (var tries = 1; !await TryDropAsync(mayTimeOut: tries < DropTries); tries++)
+        {
+        }
+    }
+
+    /// <summary>
+    /// A drop waits until every process of the server has heard of it. PostgreSQL 15 may miss to tell one that is just starting, and then the drop waits until
+    /// that process is told of anything else, which may take minutes. Told again, it hears: hence a short timeout and another drop.
+    /// </summary>
+    private async Task<bool> TryDropAsync(bool mayTimeOut)
+    {
+        await using var connection = await OpenAsync(_server.ConnectionString);
+        await using var command = new NpgsqlCommand($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)", connection) { CommandTimeout = DropTimeout };
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (NpgsqlException exception) when (mayTimeOut && exception is { InnerException: TimeoutException } or { SqlState: PostgresErrorCodes.QueryCanceled })
+        {
+            return false;
+        }
     }
 
     private static async Task ExecuteAsync(string connectionString, string sql)

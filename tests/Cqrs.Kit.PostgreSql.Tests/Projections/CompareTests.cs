@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using Cqrs.Kit.PostgreSql.Tests.Support;
 using Cqrs.Kit.Testing;
 using Cqrs.Kit.TestSupport;
@@ -60,8 +58,6 @@ public sealed class CompareTests
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var longest = TimeSpan.Zero;
-        var gate = new Lock();
         List<LogPosition> positions = [];
         var appending = Enumerable.Range(0, 4).Select(i => Task.Run(() => AppendAsync(i), Token)).ToList();
         for (var i = 0; i < 30; i++)
@@ -79,20 +75,12 @@ public sealed class CompareTests
         }
 
         Assert.True(positions.Distinct().Count() > 10, $"the log moved on: {string.Join(", ", positions)}");
-        TestContext.Current.SendDiagnosticMessage($"{positions[^1]} events, longest append {longest.TotalMilliseconds:F0} ms");
-        Assert.True(longest < TimeSpan.FromSeconds(5), $"no append waited long: {longest}");
 
         async Task AppendAsync(int writer)
         {
             for (var n = 0; !stop.IsCancellationRequested; n++)
             {
-                var began = Stopwatch.GetTimestamp();
                 await host.NoteAsync($"{writer}-{n % 50}", $"{n}");
-                var took = Stopwatch.GetElapsedTime(began);
-                lock (gate)
-                {
-                    longest = took > longest ? took : longest;
-                }
             }
         }
     }
