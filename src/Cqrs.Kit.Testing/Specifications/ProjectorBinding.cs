@@ -14,8 +14,8 @@ internal static class ProjectorBinding
 
         var attribute = projector.GetType().GetCustomAttribute<ProjectionAttribute>()
             ?? throw new ArgumentException($"The projector {projector.GetType()} has no name: mark it with [Projection(\"…\")].", nameof(projector));
-        var shape = typeof(RowShape).GetMethod(nameof(RowShape.Reflect))!.MakeGenericMethod(ViewOf(projector)).CreateDelegate<Func<object>>();
-        view.Bind(new ProjectionId(attribute.Name, attribute.Version), attribute.Inline, shape());
+        var shape = typeof(RowShape).GetMethod(nameof(RowShape.Reflect))!.MakeGenericMethod(ViewOf(projector)).CreateDelegate<Func<RowJson?, object>>();
+        view.Bind(new ProjectionId(attribute.Name, attribute.Version), attribute.Inline, shape(null));
     }
 
     public static Type ViewOf(IProjector projector)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cqrs.Kit;
 
-/// <summary>How a pipeline is put together, once its types are known: the reflection path closes these methods, generated code can call them.</summary>
+/// <summary>How a pipeline is put together, once its types are known: <see cref="CqrsModule"/> names them.</summary>
 internal static class Compositions
 {
     public static CommandPipeline Command<TCommand, THandler>(IReadOnlyList<Type> behaviors)
@@ -35,10 +35,6 @@ internal static class Compositions
 
     public static ValueTask Subscriber<TEvent>(object subscriber, object @event, EventContext at, CancellationToken cancellationToken) =>
         ((ISubscriber<TEvent>)subscriber).HandleAsync((TEvent)@event, at, cancellationToken);
-
-    [RequiresDynamicCode("Compiles the row's reader at run time.")]
-    [RequiresUnreferencedCode("Reads the view's properties by reflection.")]
-    public static object Shape<TView>() => RowShape.Reflect<TView>();
 
     private static CommandPipeline<TCommand, TResult> Chain<TCommand, TResult>(IReadOnlyList<Type> behaviors, CommandStep<TCommand, TResult> handler)
         where TCommand : notnull

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
@@ -17,7 +18,10 @@ public sealed class CqrsBuilder
 
     internal Registrations Registrations { get; } = new();
 
-    /// <summary>Registers all handlers, behaviors, events, upcasters, aggregates, projectors and subscribers of an assembly, internal ones too. Adding an assembly again does nothing.</summary>
+    /// <summary>Registers all handlers, behaviors, events, upcasters, aggregates, projectors and subscribers of an assembly, internal and private ones too.
+    /// Adding an assembly again does nothing.</summary>
+    /// <remarks>Reads the assembly by reflection, in the order of the types' names. The source generator of this package finds the same at compile time: an assembly <c>My.Orders</c>
+    /// has <c>AddMyOrdersModule()</c>.</remarks>
     /// <param name="assembly">The assembly.</param>
     /// <returns>The same builder.</returns>
     [RequiresUnreferencedCode("Reads the assembly by reflection.")]
@@ -27,7 +31,24 @@ public sealed class CqrsBuilder
         ArgumentNullException.ThrowIfNull(assembly);
         if (Registrations.Assemblies.Add(assembly))
         {
-            AddTypes(assembly.GetTypes());
+            AddTypes(assembly.GetTypes().OrderBy(type => type.FullName, StringComparer.Ordinal));
+        }
+
+        return this;
+    }
+
+    /// <summary>Registers what the source generator found in an assembly. For the code that it writes: call <c>AddXxxModule()</c> instead.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="register">Registers what it has.</param>
+    /// <returns>The same builder.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public CqrsBuilder AddModule(Assembly assembly, Action<CqrsModule> register)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentNullException.ThrowIfNull(register);
+        if (Registrations.Assemblies.Add(assembly))
+        {
+            register(new CqrsModule(this));
         }
 
         return this;
@@ -83,7 +104,7 @@ public sealed class CqrsBuilder
     [RequiresDynamicCode("Closes generic types at run time.")]
     internal CqrsBuilder AddTypes(params IEnumerable<Type> types)
     {
-        new ModuleScanner(this).Scan(types);
+        new ModuleScanner(new CqrsModule(this)).Scan(types);
         return this;
     }
 }

@@ -42,7 +42,8 @@ public static class CqrsServiceCollectionExtensions
         services.AddSingleton<StartedGate>();
         services.AddSingleton<EventModel>();
         services.AddSingleton(provider => provider.GetRequiredService<EventModel>().Types);
-        services.AddSingleton(provider => provider.GetRequiredService<EventModel>().Serializer);
+        services.AddSingleton<IEventSerializer>(provider => provider.GetRequiredService<EventModel>().Serializer);
+        services.AddSingleton(provider => provider.GetRequiredService<EventModel>().RowJson);
         services.AddSingleton(provider => provider.GetRequiredService<EventModel>().Codec);
         services.AddSingleton<ProjectionModel>();
         services.AddSingleton(provider => provider.GetRequiredService<ProjectionModel>().Catalog);

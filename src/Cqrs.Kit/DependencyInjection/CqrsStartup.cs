@@ -74,14 +74,12 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
         return faults;
     }
 
-    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Constructors of aggregates are kept by their repositories; where they are not, only this check is lost.")]
-    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "Constructors of aggregates are kept by their repositories; where they are not, only this check is lost.")]
     private IEnumerable<string> AggregateFaults()
     {
         var named = new Dictionary<string, Type>(StringComparer.Ordinal);
-        foreach (var (aggregate, id) in builder.Registrations.Aggregates)
+        foreach (var (aggregate, id, stream, canBeMade) in builder.Registrations.Aggregates)
         {
-            if (Attribute.GetCustomAttribute(aggregate, typeof(StreamTypeAttribute), inherit: false) is not StreamTypeAttribute { Name: var name })
+            if (stream is not { Name: var name })
             {
                 yield return $"The aggregate {aggregate} has no stream type: mark it with [StreamType(\"…\")].";
                 continue;
@@ -97,7 +95,7 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
                 yield return $"Two aggregates have the stream type '{name}': {named[name]} and {aggregate}.";
             }
 
-            if (aggregate.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, Type.EmptyTypes) is null)
+            if (!canBeMade)
             {
                 yield return $"The aggregate {aggregate} has no parameterless constructor: give it one, which may be private.";
             }

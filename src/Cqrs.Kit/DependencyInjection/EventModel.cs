@@ -25,6 +25,7 @@ internal sealed class EventModel
 
         Types = EventTypeRegistry.Build([.. registrations.Events, _erased], upcasters, registrations.RetiredEvents, Faults);
         Serializer = CreateSerializer(registrations.ConfigureJson);
+        RowJson = new RowJson(Serializer.Given);
         Codec = new EventCodec(Types, Serializer, new AppendLimits(options.MaxEventBytes, options.MaxEventsPerAppend, options.MaxAppendBytes, options.MaxHeaders, options.MaxMetadataBytes));
     }
 
@@ -33,7 +34,9 @@ internal sealed class EventModel
 
     public EventTypeRegistry Types { get; }
 
-    public IEventSerializer Serializer { get; }
+    public JsonEventSerializer Serializer { get; }
+
+    public RowJson RowJson { get; }
 
     public EventCodec Codec { get; }
 

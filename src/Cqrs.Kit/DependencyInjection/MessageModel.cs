@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Cqrs.Kit;
 
 /// <summary>The pipelines of commands and queries, composed from what modules registered.</summary>
@@ -21,7 +19,7 @@ internal sealed class MessageModel
         var streams = new Dictionary<Type, object>();
         foreach (var one in One(registrations.Queries.Select(query => (query.Query, query.Handler, query))))
         {
-            var pipeline = one.Compose(registrations.Behaviors, ReadsFrom(one.Query, catalog));
+            var pipeline = one.Compose(registrations.Behaviors, ReadsFrom(one, catalog));
             if (pipeline is QueryPipeline query)
             {
                 queries[one.Query] = query;
@@ -65,12 +63,10 @@ internal sealed class MessageModel
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Properties of registered queries are kept by their registration.")]
-    private List<ReadProjection> ReadsFrom(Type query, ProjectionCatalog catalog)
+    private List<ReadProjection> ReadsFrom(QueryRegistration registration, ProjectionCatalog catalog)
     {
         var result = new List<ReadProjection>();
-        var attribute = query.GetCustomAttribute<ReadsFromAttribute>();
-        var key = attribute?.Key is { } name ? query.GetProperty(name) : null;
+        var (query, attribute, key) = (registration.Query, registration.ReadsFrom, registration.Key);
         if (attribute?.Key is not null && key is null)
         {
             Faults.Add($"{query} names '{attribute.Key}' as its key, but has no such property.");
@@ -80,7 +76,7 @@ internal sealed class MessageModel
         {
             if (catalog.TryFind(read, out var projection) && projection.Kind != ProjectionKind.Subscription)
             {
-                result.Add(new ReadProjection(projection.Id, key is null ? null : asked => ViewKey.Text(key.GetValue(asked) ?? "")));
+                result.Add(new ReadProjection(projection.Id, key is null ? null : asked => ViewKey.Text(key(asked) ?? "")));
             }
             else
             {

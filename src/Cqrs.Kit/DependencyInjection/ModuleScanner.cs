@@ -1,17 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cqrs.Kit;
 
-/// <summary>Reads the types of a module by reflection and registers what it finds.</summary>
+/// <summary>Reads the types of a module by reflection and tells the module what it finds, as generated code does.</summary>
 [RequiresUnreferencedCode("Reads the assembly by reflection.")]
 [RequiresDynamicCode("Closes generic types at run time.")]
-internal sealed class ModuleScanner(CqrsBuilder builder)
+internal sealed class ModuleScanner(CqrsModule module)
 {
-    private readonly Registrations _registrations = builder.Registrations;
-
     public void Scan(IEnumerable<Type> types)
     {
         foreach (var type in types.Where(type => type is { IsAbstract: false, IsInterface: false }))
@@ -20,7 +16,7 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
             {
                 if (type.GetInterfaces().Any(IsBehavior))
                 {
-                    builder.AddBehavior(type);
+                    module.Behavior(type);
                 }
 
                 continue;
@@ -43,30 +39,27 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
     {
         if (contract == typeof(ICommand) || Is(contract, typeof(ICommand<>)) || Is(contract, typeof(IQuery<>)) || Is(contract, typeof(IStreamQuery<>)))
         {
-            if (!_registrations.Messages.Add(type))
-            {
-                _registrations.Faults.Add($"{type} is more than one kind of message; a message is one command or one query, with one result.");
-            }
+            Call(nameof(CqrsModule.Message), [type]);
         }
         else if (IsBehavior(contract))
         {
-            builder.AddBehavior(type);
+            module.Behavior(type);
         }
         else if (Is(contract, typeof(ICommandHandler<>)))
         {
-            AddCommand(nameof(Compositions.Command), type, contract.GenericTypeArguments);
+            Call(nameof(CqrsModule.Command), [.. contract.GenericTypeArguments, type]);
         }
         else if (Is(contract, typeof(ICommandHandler<,>)))
         {
-            AddCommand(nameof(Compositions.CommandWithResult), type, contract.GenericTypeArguments);
+            Call(nameof(CqrsModule.CommandWithResult), [.. contract.GenericTypeArguments, type]);
         }
         else if (Is(contract, typeof(IQueryHandler<,>)))
         {
-            AddQuery(nameof(Compositions.Query), type, contract.GenericTypeArguments);
+            CallWithKey(nameof(CqrsModule.Query), [.. contract.GenericTypeArguments, type]);
         }
         else if (Is(contract, typeof(IStreamQueryHandler<,>)))
         {
-            AddQuery(nameof(Compositions.StreamQuery), type, contract.GenericTypeArguments);
+            CallWithKey(nameof(CqrsModule.StreamQuery), [.. contract.GenericTypeArguments, type]);
         }
     }
 
@@ -74,46 +67,39 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
     {
         if (type.GetCustomAttribute<EventTypeAttribute>() is { } @event)
         {
-            _registrations.Events.Add(new EventTypeRegistration(type, @event.Name, @event.Version));
+            Call(nameof(CqrsModule.Event), [type], @event.Name, @event.Version);
         }
 
         if (typeof(IUpcaster).IsAssignableFrom(type))
         {
-            _registrations.Upcasters.Add(services => (IUpcaster)ActivatorUtilities.CreateInstance(services, type));
+            Call(nameof(CqrsModule.Upcaster), [type], [null]);
         }
 
         if (BaseOf(type, typeof(AggregateRoot<>)) is { } aggregate)
         {
-            _registrations.Aggregates.Add((type, aggregate.GenericTypeArguments[0]));
+            Call(nameof(CqrsModule.Aggregate), [type, aggregate.GenericTypeArguments[0]], type.GetCustomAttribute<StreamTypeAttribute>(), Constructor(type));
         }
 
+        var lagObjective = type.GetCustomAttribute<LagObjectiveAttribute>();
         if (typeof(IProjector).IsAssignableFrom(type) && type.Assembly != typeof(IProjector).Assembly)
         {
-            var view = BaseOf(type, typeof(ViewProjector<,>))?.GenericTypeArguments[0];
-            var shape = view is null ? null : Make<Func<object>>(nameof(Compositions.Shape), view);
-            _registrations.Projectors.Add(new ProjectorRegistration(type, type.GetCustomAttribute<ProjectionAttribute>(), view, shape));
-            builder.Services.TryAddSingleton(type);
+            var projection = type.GetCustomAttribute<ProjectionAttribute>();
+            if (BaseOf(type, typeof(ViewProjector<,>))?.GenericTypeArguments[0] is { } view)
+            {
+                Call(nameof(CqrsModule.ViewProjector), [type, view], projection, lagObjective, Shape(view));
+            }
+            else
+            {
+                Call(nameof(CqrsModule.Projector), [type], projection, lagObjective);
+            }
         }
 
         var subscribed = type.GetInterfaces().Where(contract => Is(contract, typeof(ISubscriber<>))).Select(contract => contract.GenericTypeArguments[0]).ToList();
         if (subscribed.Count > 0)
         {
-            var calls = subscribed.ToDictionary(e => e, e => Make<SubscriberCall>(nameof(Compositions.Subscriber), e));
-            _registrations.Subscribers.Add(new SubscriberRegistration(type, type.GetCustomAttribute<SubscriptionAttribute>(), calls));
-            builder.Services.TryAddTransient(type);
+            Call(nameof(CqrsModule.Subscriber), [type], type.GetCustomAttribute<SubscriptionAttribute>(), lagObjective);
+            subscribed.ForEach(@event => Call(nameof(CqrsModule.Subscription), [type, @event]));
         }
-    }
-
-    private void AddCommand(string composition, Type handler, Type[] arguments)
-    {
-        builder.Services.TryAddTransient(handler);
-        _registrations.Commands.Add(new CommandRegistration(arguments[0], handler, Make<Func<IReadOnlyList<Type>, CommandPipeline>>(composition, [.. arguments, handler])));
-    }
-
-    private void AddQuery(string composition, Type handler, Type[] arguments)
-    {
-        builder.Services.TryAddTransient(handler);
-        _registrations.Queries.Add(new QueryRegistration(arguments[0], handler, Make<Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object>>(composition, [.. arguments, handler])));
     }
 
     private static Type? BaseOf(Type type, Type definition)
@@ -129,7 +115,38 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
         return null;
     }
 
-    private static TDelegate Make<TDelegate>(string composition, params Type[] arguments)
-        where TDelegate : Delegate =>
-        typeof(Compositions).GetMethod(composition, BindingFlags.Public | BindingFlags.Static)!.MakeGenericMethod(arguments).CreateDelegate<TDelegate>();
+    private void CallWithKey(string method, Type[] types)
+    {
+        var readsFrom = types[0].GetCustomAttribute<ReadsFromAttribute>();
+        var key = readsFrom?.Key is { } name && types[0].GetProperty(name)?.GetMethod is { IsPublic: true, IsStatic: false } get
+            ? Close(nameof(Key), typeof(Func<,>).MakeGenericType(types[0], typeof(object)), types[0], get)
+            : null;
+        Call(method, types, readsFrom, key);
+    }
+
+    private static object? Key<TQuery>(MethodInfo get, TQuery query) => get.Invoke(query, null);
+
+    /// <summary>The parameterless constructor, which may be private.</summary>
+    private static Delegate? Constructor(Type aggregate) =>
+        aggregate.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, Type.EmptyTypes) is not null
+            ? Close(nameof(Create), typeof(Func<>).MakeGenericType(aggregate), aggregate)
+            : null;
+
+    private static T Create<T>() => (T)Activator.CreateInstance(typeof(T), nonPublic: true)!;
+
+    private static Delegate Shape(Type view) =>
+        typeof(RowShape).GetMethod(nameof(RowShape.Reflect))!.MakeGenericMethod(view)
+            .CreateDelegate(typeof(Func<,>).MakeGenericType(typeof(RowJson), typeof(RowShape<>).MakeGenericType(view)));
+
+    private static Delegate Close(string method, Type @delegate, Type over, object? first = null)
+    {
+        var closed = typeof(ModuleScanner).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(over);
+        return first is null ? closed.CreateDelegate(@delegate) : closed.CreateDelegate(@delegate, first);
+    }
+
+    private void Call(string method, Type[] types, params object?[] arguments)
+    {
+        var closed = typeof(CqrsModule).GetMethod(method)!.MakeGenericMethod(types);
+        closed.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+    }
 }

@@ -10,12 +10,12 @@ internal sealed class ProjectionModel
     private readonly List<ProjectionDefinition> _all = [];
     private readonly Dictionary<Type, object> _views = [];
 
-    public ProjectionModel(CqrsBuilder builder, EventTypeRegistry types, IServiceProvider services)
+    public ProjectionModel(CqrsBuilder builder, EventTypeRegistry types, RowJson json, IServiceProvider services)
     {
         _types = types;
         foreach (var registration in builder.Registrations.Projectors)
         {
-            AddProjector(registration, services);
+            AddProjector(registration, json, services);
         }
 
         foreach (var registration in builder.Registrations.Subscribers)
@@ -35,7 +35,7 @@ internal sealed class ProjectionModel
 
     public ProjectionCatalog Catalog { get; }
 
-    private void AddProjector(ProjectorRegistration registration, IServiceProvider services)
+    private void AddProjector(ProjectorRegistration registration, RowJson json, IServiceProvider services)
     {
         if (registration.Attribute is not { } attribute)
         {
@@ -58,14 +58,14 @@ internal sealed class ProjectionModel
             var id = new ProjectionId(attribute.Name, attribute.Version);
             var projector = (IProjector)services.GetRequiredService(registration.Projector);
             if (projector is IViewProjector view && registration is { View: { } viewType, Shape: { } shape }
-                && !_views.TryAdd(viewType, view.Bind(id, attribute.Inline, shape())))
+                && !_views.TryAdd(viewType, view.Bind(id, attribute.Inline, shape(json))))
             {
                 Faults.Add($"Two projectors keep {viewType}; give each a view of its own.");
             }
 
             var kind = attribute.Inline ? ProjectionKind.Inline : ProjectionKind.Asynchronous;
             CheckShards(attribute, projector, registration.Projector);
-            Add(new ProjectionDefinition(id, kind, projector, Start.Beginning) { OnPoison = attribute.OnPoison, Shards = attribute.Shards }, registration.Projector);
+            Add(new ProjectionDefinition(id, kind, projector, Start.Beginning) { OnPoison = attribute.OnPoison, Shards = attribute.Shards }, registration.Projector, registration.LagObjective);
         }
         catch (Exception exception)
         {
@@ -82,7 +82,7 @@ internal sealed class ProjectionModel
         }
 
         var projector = new SubscriptionProjector(services.GetRequiredService<IServiceScopeFactory>(), registration.Subscriber, registration.Calls);
-        Add(new ProjectionDefinition(new ProjectionId(attribute.Name, 1), ProjectionKind.Subscription, projector, attribute.From), registration.Subscriber);
+        Add(new ProjectionDefinition(new ProjectionId(attribute.Name, 1), ProjectionKind.Subscription, projector, attribute.From), registration.Subscriber, registration.LagObjective);
     }
 
     private void CheckShards(ProjectionAttribute attribute, IProjector projector, Type type)
@@ -104,9 +104,9 @@ internal sealed class ProjectionModel
         }
     }
 
-    private void Add(ProjectionDefinition projection, Type type)
+    private void Add(ProjectionDefinition projection, Type type, LagObjectiveAttribute? objective)
     {
-        if (Attribute.GetCustomAttribute(type, typeof(LagObjectiveAttribute), inherit: false) is LagObjectiveAttribute objective)
+        if (objective is not null)
         {
             projection = projection with { LagObjective = objective.Read() };
             if (projection.LagObjective is null)

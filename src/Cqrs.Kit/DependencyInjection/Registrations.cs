@@ -27,8 +27,7 @@ internal sealed class Registrations
 
     public HashSet<string> RetiredEvents { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Aggregates and their ids.</summary>
-    public List<(Type Aggregate, Type Id)> Aggregates { get; } = [];
+    public List<AggregateRegistration> Aggregates { get; } = [];
 
     public List<ProjectorRegistration> Projectors { get; } = [];
 
@@ -43,10 +42,13 @@ internal sealed class Registrations
 internal sealed record CommandRegistration(Type Command, Type Handler, Func<IReadOnlyList<Type>, CommandPipeline> Compose);
 
 /// <summary>A query's handler, and how the pipeline is made; a stream query has no behaviors and no freshness.</summary>
-internal sealed record QueryRegistration(Type Query, Type Handler, Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object> Compose);
+internal sealed record QueryRegistration(Type Query, Type Handler, Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object> Compose, ReadsFromAttribute? ReadsFrom, Func<object, object?>? Key);
+
+/// <summary>An aggregate, and whether it has the constructor that loading wants.</summary>
+internal sealed record AggregateRegistration(Type Aggregate, Type Id, StreamTypeAttribute? Stream, bool CanBeMade);
 
 /// <summary>A projector, and the shape of its view when it is a <see cref="ViewProjector{TView,TKey}"/>.</summary>
-internal sealed record ProjectorRegistration(Type Projector, ProjectionAttribute? Attribute, Type? View, Func<object>? Shape);
+internal sealed record ProjectorRegistration(Type Projector, ProjectionAttribute? Attribute, LagObjectiveAttribute? LagObjective, Type? View, Func<RowJson, object>? Shape);
 
 /// <summary>A subscriber and the calls for its event types.</summary>
-internal sealed record SubscriberRegistration(Type Subscriber, SubscriptionAttribute? Attribute, IReadOnlyDictionary<Type, SubscriberCall> Calls);
+internal sealed record SubscriberRegistration(Type Subscriber, SubscriptionAttribute? Attribute, LagObjectiveAttribute? LagObjective, Dictionary<Type, SubscriberCall> Calls);

@@ -31,6 +31,7 @@ internal sealed class JsonEventSerializer : IEventSerializer
             RespectRequiredConstructorParameters = true,
         };
         configure?.Invoke(options);
+        Given = [.. options.TypeInfoResolverChain];
         options.TypeInfoResolverChain.Add(new StreamErasedJsonConverter.Resolver());
         if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
         {
@@ -48,6 +49,9 @@ internal sealed class JsonEventSerializer : IEventSerializer
 
     /// <summary>How many objects and arrays it reads within each other.</summary>
     public int MaxDepth { get; }
+
+    /// <summary>The contexts that the app brought, such as source-generated ones.</summary>
+    public IReadOnlyList<IJsonTypeInfoResolver> Given { get; }
 
     public byte[] Serialize(object? value, Type type)
     {

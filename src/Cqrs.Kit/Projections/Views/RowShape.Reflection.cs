@@ -1,17 +1,15 @@
+using System.ComponentModel;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Cqrs.Kit;
 
 /// <summary>Makes <see cref="RowShape{TView}"/>s by reflection; a source generator can make the same without.</summary>
 public static class RowShape
 {
-    private static JsonSerializerOptions? _json;
     private static readonly NullabilityInfoContext _nullability = new();
 
     /// <summary>The types that a column can store as they are. Enums are stored by name, and any other type as JSON.</summary>
@@ -26,16 +24,18 @@ public static class RowShape
 
     /// <summary>Describes a record: its one public constructor with the most parameters, each of which is a property; or a parameterless constructor and settable properties.</summary>
     /// <typeparam name="TView">The record.</typeparam>
+    /// <param name="json">How values without a column type of their own are written. Default by reflection.</param>
     /// <returns>The shape.</returns>
     /// <exception cref="InvalidOperationException">The record cannot be a view; the message says why.</exception>
     [RequiresDynamicCode("Compiles the row's reader at run time.")]
     [RequiresUnreferencedCode("Reads the view's properties by reflection.")]
-    public static RowShape<TView> Reflect<TView>()
+    public static RowShape<TView> Reflect<TView>(RowJson? json = null)
     {
+        json ??= RowJson.Reflection;
         var constructor = typeof(TView).GetConstructors().Where(IsNotCopy<TView>).MaxBy(candidate => candidate.GetParameters().Length)
             ?? throw Fault<TView>("it has no public constructor");
         var parameters = constructor.GetParameters();
-        var properties = typeof(TView).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanRead && property.GetIndexParameters().Length == 0).ToList();
+        var properties = typeof(TView).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0).ToList();
         var bound = parameters.Select(parameter => properties.Find(property => string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
             ?? throw Fault<TView>($"its constructor's parameter '{parameter.Name}' has no property of that name")).ToList();
         var settable = properties.Where(property => !bound.Contains(property) && property.SetMethod?.IsPublic == true).ToList();
@@ -58,7 +58,7 @@ public static class RowShape
             throw Fault<TView>($"the properties {string.Join(" and ", twins.Select(property => property.Name))} are the same column, {twins.Key}");
         }
 
-        return new RowShape<TView>([.. all.Select(ColumnOf<TView>)], all.IndexOf(keys[0]), ReaderOf<TView>(constructor, bound, settable), indexes);
+        return new RowShape<TView>([.. all.Select(property => ColumnOf<TView>(property, json))], all.IndexOf(keys[0]), ReaderOf<TView>(constructor, bound, settable, json), indexes);
     }
 
     /// <summary>Reads the stored value of a column.</summary>
@@ -85,6 +85,20 @@ public static class RowShape
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
+    /// <summary>An enum as it is stored: by name. For the code that the source generator writes.</summary>
+    /// <typeparam name="T">An enum, or a nullable one.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <returns>Its name; null for a null.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static string? WriteEnum<T>(T value) => value?.ToString();
+
+    /// <summary>The enum that <see cref="WriteEnum"/> made a text of. For the code that the source generator writes.</summary>
+    /// <typeparam name="T">An enum, or a nullable one.</typeparam>
+    /// <param name="text">Its name.</param>
+    /// <returns>The value; the default for a null.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static T? ReadEnum<T>(string? text) => text is null ? default : (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), text);
+
     private static bool IsNotCopy<TView>(ConstructorInfo constructor) =>
         constructor.GetParameters() is not [var only] || only.ParameterType != typeof(TView);
 
@@ -103,15 +117,18 @@ public static class RowShape
 
     [RequiresDynamicCode("Closes generic types at run time.")]
     [RequiresUnreferencedCode("Reads properties by reflection.")]
-    private static RowColumn<TView> ColumnOf<TView>(PropertyInfo property)
+    private static RowColumn<TView> ColumnOf<TView>(PropertyInfo property, RowJson json)
     {
         var (stored, isEnum, isJson) = StoredType(property.PropertyType);
         var row = Expression.Parameter(typeof(TView));
         Expression value = Expression.Property(row, property);
-        if (isEnum || isJson)
+        if (isEnum)
         {
-            var write = typeof(RowShape).GetMethod(isEnum ? nameof(EnumToText) : nameof(ToJson), BindingFlags.NonPublic | BindingFlags.Static)!;
-            value = Expression.Call(write.MakeGenericMethod(property.PropertyType), value);
+            value = Expression.Call(typeof(RowShape), nameof(WriteEnum), [property.PropertyType], value);
+        }
+        else if (isJson)
+        {
+            value = Expression.Call(Expression.Constant(json), nameof(RowJson.Write), [property.PropertyType], value);
         }
 
         var get = Expression.Lambda(typeof(Func<,>).MakeGenericType(typeof(TView), stored), value, row).Compile();
@@ -130,42 +147,25 @@ public static class RowShape
 
     [RequiresDynamicCode("Compiles an expression.")]
     [RequiresUnreferencedCode("Reads properties by reflection.")]
-    private static Func<DbDataReader, TView> ReaderOf<TView>(ConstructorInfo constructor, List<PropertyInfo> bound, List<PropertyInfo> settable)
+    private static Func<DbDataReader, TView> ReaderOf<TView>(ConstructorInfo constructor, List<PropertyInfo> bound, List<PropertyInfo> settable, RowJson json)
     {
         var reader = Expression.Parameter(typeof(DbDataReader));
-        var created = Expression.New(constructor, bound.Select((property, ordinal) => ReadOf<TView>(reader, property, ordinal)));
-        var body = Expression.MemberInit(created, settable.Select((property, index) => Expression.Bind(property, ReadOf<TView>(reader, property, bound.Count + index))));
+        var created = Expression.New(constructor, bound.Select((property, ordinal) => ReadOf(reader, property, ordinal, json)));
+        var body = Expression.MemberInit(created, settable.Select((property, index) => Expression.Bind(property, ReadOf(reader, property, bound.Count + index, json))));
         return Expression.Lambda<Func<DbDataReader, TView>>(body, reader).Compile();
     }
 
     [RequiresDynamicCode("Closes generic types at run time.")]
     [RequiresUnreferencedCode("Reads properties by reflection.")]
-    private static Expression ReadOf<TView>(ParameterExpression reader, PropertyInfo property, int ordinal)
+    private static MethodCallExpression ReadOf(ParameterExpression reader, PropertyInfo property, int ordinal, RowJson json)
     {
         var (stored, isEnum, isJson) = StoredType(property.PropertyType);
-        var read = typeof(RowShape).GetMethod(nameof(ReadValue))!.MakeGenericMethod(stored);
-        Expression value = Expression.Call(read, reader, Expression.Constant(ordinal));
-        if (isEnum || isJson)
+        var value = Expression.Call(typeof(RowShape), nameof(ReadValue), [stored], reader, Expression.Constant(ordinal));
+        return (isEnum, isJson) switch
         {
-            var parse = typeof(RowShape).GetMethod(isEnum ? nameof(TextToEnum) : nameof(FromJson), BindingFlags.NonPublic | BindingFlags.Static)!;
-            value = Expression.Call(parse.MakeGenericMethod(property.PropertyType), value);
-        }
-
-        return value;
+            (true, _) => Expression.Call(typeof(RowShape), nameof(ReadEnum), [property.PropertyType], value),
+            (_, true) => Expression.Call(Expression.Constant(json), nameof(RowJson.Read), [property.PropertyType], value),
+            _ => value,
+        };
     }
-
-    private static string? EnumToText<T>(T value) => value?.ToString();
-
-    private static T? TextToEnum<T>(string? text) => text is null ? default : (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), text);
-
-    [RequiresDynamicCode("Uses reflection-based serialization.")]
-    [RequiresUnreferencedCode("Uses reflection-based serialization.")]
-    private static string? ToJson<T>(T value) => value is null ? null : JsonSerializer.Serialize(value, Json());
-
-    [RequiresDynamicCode("Uses reflection-based serialization.")]
-    [RequiresUnreferencedCode("Uses reflection-based serialization.")]
-    private static T? FromJson<T>(string? text) => text is null ? default : JsonSerializer.Deserialize<T>(text, Json());
-
-    [RequiresDynamicCode("Uses reflection-based serialization.")]
-    private static JsonSerializerOptions Json() => _json ??= new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 }
