@@ -8,7 +8,7 @@ internal static class OrderRegistration
     public static string AddOrders(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        var cqrs = services.AddCqrs().AddModule(typeof(OrderRegistration).Assembly);
+        var cqrs = services.AddCqrs().AddOrderAppModule();
         if (builder.Configuration.GetConnectionString("Orders") is not { Length: > 0 } connectionString)
         {
             cqrs.UseInMemory();

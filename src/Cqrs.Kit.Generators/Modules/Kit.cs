@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+
+namespace Cqrs.Kit.Generators.Modules;
+
+/// <summary>The kit's types, as the compiler sees them in the code of its users.</summary>
+internal static class Kit
+{
+    public const string EventType = "Cqrs.Kit.EventTypeAttribute";
+
+    private const string Core = "Cqrs.Kit";
+
+    /// <summary>The name of a type of the core, with the number of its type parameters; null for any other type.</summary>
+    public static string? NameOf(INamedTypeSymbol type) => type.ContainingAssembly?.Name == Core ? type.MetadataName : null;
+
+    public static INamedTypeSymbol? BaseOf(INamedTypeSymbol type, string name)
+    {
+        for (var candidate = type.BaseType; candidate is not null; candidate = candidate.BaseType)
+        {
+            if (NameOf(candidate) == name)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    public static AttributeData? AttributeOf(ISymbol symbol, string name) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type && NameOf(type) == name);
+}

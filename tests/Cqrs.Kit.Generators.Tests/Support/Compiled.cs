@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Cqrs.Kit.Generators.Modules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Cqrs.Kit.Generators.Tests.Support;
+
+/// <summary>A source of a user's, compiled with the generator.</summary>
+internal sealed class Compiled
+{
+    private static readonly CSharpParseOptions _parse = new(LanguageVersion.CSharp14);
+    private static readonly ImmutableArray<MetadataReference> _references =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private Compiled(CSharpCompilation source, GeneratorDriver driver)
+    {
+        Source = source;
+        Driver = driver.RunGeneratorsAndUpdateCompilation(source, out var all, out _);
+        All = all;
+    }
+
+    public CSharpCompilation Source { get; }
+
+    public GeneratorDriver Driver { get; }
+
+    /// <summary>With what was generated.</summary>
+    public Compilation All { get; }
+
+    public GeneratorRunResult Result => Driver.GetRunResult().Results.Single();
+
+    public string Generated => string.Join('\n', Result.GeneratedSources.Select(source => source.SourceText.ToString()));
+
+    public IEnumerable<string> Problems => All.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString());
+
+    public static Compiled Of(string text, string assembly = "Shop")
+    {
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var source = CSharpCompilation.Create(assembly, [Tree(text)], _references, options);
+        var driver = CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator()], parseOptions: _parse, driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        return new Compiled(source, driver);
+    }
+
+    /// <summary>The same after an edit: what is not touched need not be generated anew.</summary>
+    public Compiled Edit(string from, string to)
+    {
+        var tree = Source.SyntaxTrees.Single();
+        var text = tree.ToString();
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        return new Compiled(Source.ReplaceSyntaxTree(tree, Tree(text.Replace(from, to, StringComparison.Ordinal))), Driver);
+    }
+
+    /// <summary>What the analyzer says of it.</summary>
+    public async Task<IReadOnlyList<string>> AnalyzeAsync()
+    {
+        var found = await All.WithAnalyzers([new ModuleAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        return [.. found.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal)];
+    }
+
+    public Assembly Load()
+    {
+        using var image = new MemoryStream();
+        var result = All.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return Assembly.Load(image.ToArray());
+    }
+
+    private static SyntaxTree Tree(string text) => CSharpSyntaxTree.ParseText("using System; using System.Collections.Generic; using System.Threading; using System.Threading.Tasks; using Cqrs.Kit;\n" + text, _parse, "Shop.cs");
+}
