@@ -4,7 +4,7 @@ using Todos;
 
 var builder = WebApplication.CreateBuilder(args);
 
-var cqrs = builder.Services.AddCqrs().AddModule(typeof(Todo).Assembly);
+var cqrs = builder.Services.AddCqrs().AddTodosModule();
 if (builder.Configuration.GetConnectionString("Todos") is { } connectionString)
 {
     cqrs.UsePostgreSql(connectionString, options => options.Schema = "todos");

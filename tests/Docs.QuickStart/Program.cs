@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = Host.CreateEmptyApplicationBuilder(null);
-builder.Services.AddCqrs().AddModule(typeof(Account).Assembly).UseInMemory();
+builder.Services.AddCqrs().AddQuickStartModule().UseInMemory();
 using var host = builder.Build();
 await host.StartAsync();
 var commands = host.Services.GetRequiredService<ICommandBus>();

@@ -12,7 +12,7 @@ public sealed class GettingStartedTests
     [Fact]
     public async Task It_serves_on_the_in_memory_store()
     {
-        await using var program = await DocsProgram.StartWebAsync("Docs.GettingStarted", new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
+        await using var program = await DocsProgram.StartWebAsync("Todos", new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
 
         await AddAndFinish(program.Client);
     }
@@ -22,12 +22,12 @@ public sealed class GettingStartedTests
     {
         await using var database = await PostgreSqlDatabase.CreateAsync();
         var environment = new Dictionary<string, string?> { ["ConnectionStrings__Todos"] = database.ConnectionString };
-        await using (var first = await DocsProgram.StartWebAsync("Docs.GettingStarted", environment, TestContext.Current.CancellationToken))
+        await using (var first = await DocsProgram.StartWebAsync("Todos", environment, TestContext.Current.CancellationToken))
         {
             await AddAndFinish(first.Client);
         }
 
-        await using var second = await DocsProgram.StartWebAsync("Docs.GettingStarted", environment, TestContext.Current.CancellationToken);
+        await using var second = await DocsProgram.StartWebAsync("Todos", environment, TestContext.Current.CancellationToken);
 
         Assert.Equal("""{"id":"milk","title":"Buy milk","isDone":true}""", await Get(second.Client, "/todos/milk?after=2"));
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM todos.todo_views WHERE is_done"));

@@ -29,7 +29,7 @@ public sealed class ReadmeTests
     [Fact]
     public async Task The_quick_start_prints_what_the_readme_says()
     {
-        var (exitCode, output) = await DocsProgram.RunAsync("Docs.QuickStart", TestContext.Current.CancellationToken);
+        var (exitCode, output) = await DocsProgram.RunAsync("QuickStart", TestContext.Current.CancellationToken);
 
         Assert.Equal(_readme.Blocks.First(block => block.Language == "text").Text, output.ReplaceLineEndings("\n").TrimEnd('\n'));
         Assert.Equal(0, exitCode);

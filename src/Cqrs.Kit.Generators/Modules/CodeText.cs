@@ -28,7 +28,7 @@ internal static class CodeText
             : $"{made} {{ {string.Join(", ", attribute.NamedArguments.Select(named => $"{named.Key} = {Of(named.Value)}"))} }}";
     }
 
-    /// <summary>What a type is called by people, and by reflection.</summary>
+    /// <summary>What a type is called by reflection, which sorts by it.</summary>
     public static string FullName(INamedTypeSymbol type) => type.ContainingType is { } outer
         ? $"{FullName(outer)}+{type.MetadataName}"
         : type.ContainingNamespace is { IsGlobalNamespace: false } space ? $"{space.ToDisplayString()}.{type.MetadataName}" : type.MetadataName;

@@ -60,7 +60,7 @@ internal static class PartReader
             reading.AddMember(RowWriter.Write(view, row));
             if (row.Fault is { } fault)
             {
-                reading.AddFault(Diagnostics.NoView, CodeText.FullName(view), fault);
+                reading.AddFault(Diagnostics.NoView, view.ToDisplayString(), fault);
             }
         }
     }

@@ -89,7 +89,7 @@ internal static class TypeReader
         }
         else
         {
-            reading.AddFault(Diagnostics.LeftOut, CodeText.FullName(type), "it is a struct: make it a class");
+            reading.AddFault(Diagnostics.LeftOut, type.ToDisplayString(), "it is a struct: make it a class");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class TypeReading(INamedTypeSymbol type, Compilation compilation
     {
         if (named.Prepend(type).FirstOrDefault(one => !IsReachable(one)) is { } hidden)
         {
-            _faults.Add(new(Diagnostics.LeftOut, CodeText.FullName(type), $"{hidden.ToDisplayString()} can be seen only where it is declared: make it internal or public"));
+            _faults.Add(new(Diagnostics.LeftOut, type.ToDisplayString(), $"{hidden.ToDisplayString()} can be seen only where it is declared: make it internal or public"));
             return false;
         }
 

@@ -44,9 +44,6 @@ internal sealed record CommandRegistration(Type Command, Type Handler, Func<IRea
 /// <summary>A query's handler, and how the pipeline is made; a stream query has no behaviors and no freshness.</summary>
 internal sealed record QueryRegistration(Type Query, Type Handler, Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object> Compose, ReadsFromAttribute? ReadsFrom, Func<object, object?>? Key);
 
-/// <summary>An aggregate, and whether it has the constructor that loading wants.</summary>
-internal sealed record AggregateRegistration(Type Aggregate, Type Id, StreamTypeAttribute? Stream, bool CanBeMade);
-
 /// <summary>A projector, and the shape of its view when it is a <see cref="ViewProjector{TView,TKey}"/>.</summary>
 internal sealed record ProjectorRegistration(Type Projector, ProjectionAttribute? Attribute, LagObjectiveAttribute? LagObjective, Type? View, Func<RowJson, object>? Shape);
 

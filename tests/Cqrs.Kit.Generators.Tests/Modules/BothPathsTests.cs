@@ -1,0 +1,92 @@
+using Cqrs.Kit.Generators.Tests.Everything;
+using Cqrs.Kit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cqrs.Kit.Generators.Tests.Modules;
+
+/// <summary>What was registered works, whichever way it was.</summary>
+public sealed class BothPathsTests
+{
+    private static readonly Place _lyon = new("Lyon", "FR");
+
+    public enum Way
+    {
+        Reflection,
+        Generated,
+    }
+
+    [Theory]
+    [InlineData(Way.Reflection)]
+    [InlineData(Way.Generated)]
+    public async Task Commands_events_views_and_queries(Way way)
+    {
+        await using var host = await StartAsync(way);
+        var opened = await host.Commands.SendAsync(new OpenStock("lyon", _lyon));
+        var counted = await host.Commands.SendAsync(new CountStock("lyon", 5));
+        await host.ProjectionsAsync(counted.Position);
+
+        var view = await host.Queries.AskAsync(new GetStock("lyon"));
+
+        Assert.Equal("LYON", opened.Result);
+        Assert.NotNull(view);
+        Assert.Equal(("Lyon", DayOfWeek.Friday, DayOfWeek.Sunday, 5, 1.5m), (view.City, view.Day, view.MaybeDay, view.Units, view.Price));
+        Assert.Equal(([_lyon], new Place("Turin", "IT")), (view.Places, view.Other), Places);
+        Assert.Equal(("A", new DateOnly(2026, 1, 31), new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)), (view.@class, view.Since, view.Ticket));
+        Assert.Equal([1, 2], view.Stamp);
+        Assert.Equal((7, TimeSpan.FromHours(1)), await TotalAsync(host));
+        Assert.Equal(["Lyon", "Turin"], await host.Queries.StreamAsync(new ListCities()).ToListAsync());
+    }
+
+    [Theory]
+    [InlineData(Way.Reflection)]
+    [InlineData(Way.Generated)]
+    public async Task Behaviors_subscribers_projectors_and_upcasters(Way way)
+    {
+        await using var host = await StartAsync(way);
+        await host.Commands.SendAsync(new OpenStock("lyon", _lyon));
+        var receipt = await host.Commands.SendAsync(new RecountStock("lyon"));
+        await host.ProjectionsAsync(receipt.Position);
+        await host.Queries.AskAsync(new GetStock("lyon"));
+        var upcaster = Assert.Single(host.Services.GetRequiredService<CqrsBuilder>().Registrations.Upcasters.Select(make => make(host.Services)).OfType<StockOpenedV2Upcaster>());
+        var upcast = (StockOpened)((IUpcaster)upcaster).Upcast(new StockOpenedV2("old", "Turin", "IT"), default!);
+
+        var lines = host.Services.GetRequiredService<Diary>().Lines;
+        Assert.Equal(["all OpenStock", "recount RecountStock", "all RecountStock"], lines.Take(3));
+        Assert.Equal(["note 0", "note Lyon", "own stock.opened", "query lyon", "upcast old"], lines.Skip(3).Order(StringComparer.Ordinal));
+        Assert.Equal(lines.Count, await host.Queries.AskAsync(new CountLines()));
+        Assert.Equal(new Place("Turin", "IT"), upcast.Place);
+    }
+
+    /// <summary>A read of one row is stale by the parked event of that row alone, so the key of the query is known.</summary>
+    [Theory]
+    [InlineData(Way.Reflection)]
+    [InlineData(Way.Generated)]
+    public async Task The_key_of_a_query(Way way)
+    {
+        await using var host = await StartAsync(way);
+        await host.Commands.SendAsync(new OpenStock("turin", _lyon));
+        var parks = await host.Commands.SendAsync(new CountStock("turin", 1)); // the projector looks for lyon, which is not there
+        await host.ProjectionsAsync(parks.Position);
+
+        var other = await host.Queries.AskAsync(new GetStock("turin"), Freshness.AtLeast(parks.Position));
+        var parked = await host.Queries.AskAsync(new GetStock("lyon"), Freshness.AtLeast(parks.Position));
+
+        Assert.Equal((StaleReason.None, StaleReason.Parked), (other.Stale, parked.Stale));
+    }
+
+    private static bool Places((IReadOnlyList<Place>, Place?) left, (IReadOnlyList<Place>, Place?) right) => left.Item1.SequenceEqual(right.Item1) && left.Item2 == right.Item2;
+
+    private static async Task<(long, TimeSpan?)> TotalAsync(CqrsTestHost host)
+    {
+        var total = await host.Services.GetRequiredService<IViewReader<StockTotal, string>>().FindAsync("lyon", TestContext.Current.CancellationToken);
+        return (total!.Sum, total.Age);
+    }
+
+    private static Task<CqrsTestHost> StartAsync(Way way) => CqrsTestHost.StartAsync(
+        cqrs =>
+        {
+            cqrs.Services.AddSingleton<Diary>();
+            _ = way == Way.Generated ? cqrs.AddCqrsKitGeneratorsTestsModule() : cqrs.AddModule(typeof(BothPathsTests).Assembly);
+        },
+        TestContext.Current.CancellationToken);
+}
