@@ -1,6 +1,5 @@
 using Cqrs.Kit.Generators.Tests.Everything;
 using Cqrs.Kit.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cqrs.Kit.Generators.Tests.Modules;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Cqrs.Kit.Generators.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cqrs.Kit.Generators.Tests.Modules;
 
