@@ -154,7 +154,7 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
             }
         }
 
-        _signal!.Pulse();
+        _signal!.Pulse(Shard, next, Parking);
     }
 
     /// <summary>Undoes what was not committed.</summary>

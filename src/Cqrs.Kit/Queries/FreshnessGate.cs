@@ -1,7 +1,8 @@
 namespace Cqrs.Kit;
 
 /// <summary>Waits until projections are as fresh as a query asks for. Woken by their commits; the poll interval bounds what a lost wake-up costs.</summary>
-internal sealed class FreshnessGate(IEventStore store, IProjectionStore projections, IProjectionAdministration administration, CheckpointSignal signal, LogSignal log, CqrsOptions options, TimeProvider time)
+internal sealed class FreshnessGate(
+    IEventStore store, IProjectionStore projections, IProjectionAdministration administration, ProjectionCatalog catalog, CheckpointSignal signal, LogSignal log, CqrsOptions options, TimeProvider time)
 {
     public async ValueTask<(LogPosition AsOf, StaleReason Stale)> WaitAsync(IReadOnlyList<ReadProjection> readsFrom, object query, Freshness freshness, CancellationToken cancellationToken)
     {
@@ -9,15 +10,16 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
         var target = freshness.Position;
         var ids = readsFrom.Select(read => read.Projection).ToArray();
         var isWaiting = false;
+        ProjectionStates? seen = null;
         try
         {
             while (true)
             {
-                var wake = signal.Next; // taken before looking, so that what happens between the look and the wait is not missed
+                var wake = NextCommitAsync(ids); // taken before looking, so that what happens between the look and the wait is not missed
                 target ??= await ResolveAsync(freshness, cancellationToken).ConfigureAwait(false);
-                var states = await projections.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
+                var states = seen = Passed(ids, seen, target) ?? await projections.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
                 var live = states.Live().ToList();
-                var isComplete = Array.TrueForAll(ids, id => live.Exists(state => state.Projection == id));
+                var isComplete = IsComplete(ids, live);
                 var asOf = isComplete ? live.Min(state => state.Checkpoint.Position) : LogPosition.Start;
                 if (freshness != Freshness.Eventual && await IsParkedAsync(live, readsFrom, query, target, cancellationToken).ConfigureAwait(false))
                 {
@@ -61,6 +63,24 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
             }
         }
     }
+
+    /// <summary>The next commit of a checkpoint: an inline projection's comes with the log.</summary>
+    private Task NextCommitAsync(ProjectionId[] ids) =>
+        catalog.Inline.Any(projection => ids.Contains(projection.Id)) ? Task.WhenAny(signal.Next, log.Next) : signal.Next;
+
+    /// <summary>What was seen, with what was committed here since; null unless all that is live has passed the position by that.</summary>
+    private ProjectionStates? Passed(ProjectionId[] ids, ProjectionStates? seen, LogPosition? target)
+    {
+        if (seen is null || target is null)
+        {
+            return null;
+        }
+
+        List<ProjectionState> live = [.. seen.Live().Select(signal.Newest)];
+        return IsComplete(ids, live) && live.TrueForAll(state => !IsBehind(state, target)) ? seen with { Shards = live } : null;
+    }
+
+    private static bool IsComplete(ProjectionId[] ids, List<ProjectionState> live) => Array.TrueForAll(ids, id => live.Exists(state => state.Projection == id));
 
     private static bool IsBehind(ProjectionState state, LogPosition? target) => target is not { } position || state.Checkpoint.Position < position;
 
