@@ -15,7 +15,7 @@ internal sealed class FreshnessGate(
         {
             while (true)
             {
-                var wake = NextCommitAsync(ids); // taken before looking, so that what happens between the look and the wait is not missed
+                var (wake, append) = (signal.Next, log.Next); // taken before looking, so that what happens between the look and the wait is not missed
                 target ??= await ResolveAsync(freshness, cancellationToken).ConfigureAwait(false);
                 var states = seen = Passed(ids, seen, target) ?? await projections.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
                 var live = states.Live().ToList();
@@ -52,7 +52,7 @@ internal sealed class FreshnessGate(
                     }
                 }
 
-                await wake.WaitForAsync(left < options.PollInterval ? left : options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+                await (IsInline(ids) ? Task.WhenAny(wake, append) : wake).WaitForAsync(left < options.PollInterval ? left : options.PollInterval, time, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -64,9 +64,8 @@ internal sealed class FreshnessGate(
         }
     }
 
-    /// <summary>The next commit of a checkpoint: an inline projection's comes with the log.</summary>
-    private Task NextCommitAsync(ProjectionId[] ids) =>
-        catalog.Inline.Any(projection => ids.Contains(projection.Id)) ? Task.WhenAny(signal.Next, log.Next) : signal.Next;
+    /// <summary>Whether the checkpoint of one of them moves with the log, and is told of by that alone.</summary>
+    private bool IsInline(ProjectionId[] ids) => catalog.Inline.Any(projection => ids.Contains(projection.Id));
 
     /// <summary>What was seen, with what was committed here since; null unless all that is live has passed the position by that.</summary>
     private ProjectionStates? Passed(ProjectionId[] ids, ProjectionStates? seen, LogPosition? target)

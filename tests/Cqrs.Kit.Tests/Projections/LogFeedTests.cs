@@ -38,6 +38,19 @@ public sealed class LogFeedTests
     }
 
     [Fact]
+    public async Task Who_is_behind_all_that_is_kept_is_sent_to_read_for_himself()
+    {
+        await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
+        var (feed, signal) = FeedOf(kit);
+        await feed.ReadAsync(new LogPosition(5), Ct);
+
+        Assert.Null(await feed.ReadAsync(new LogPosition(4), Ct));
+        Append(signal, 5, Deposited(6));
+        Assert.Null(await feed.ReadAsync(new LogPosition(4), Ct));
+        Assert.Equal([6], PositionsOf(await feed.ReadAsync(new LogPosition(5), Ct)));
+    }
+
+    [Fact]
     public async Task Events_that_no_projection_handles_are_passed()
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
@@ -68,7 +81,7 @@ public sealed class LogFeedTests
     }
 
     [Fact]
-    public async Task What_cannot_be_decoded_is_an_error_and_is_read_by_who_goes_past_the_feed()
+    public async Task Who_comes_to_what_cannot_be_decoded_is_sent_to_read_for_himself()
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
         var (feed, signal) = FeedOf(kit);
@@ -76,7 +89,7 @@ public sealed class LogFeedTests
 
         signal.Pulse(LogPosition.Start, new LogPosition(1), Undecodable());
 
-        await Assert.ThrowsAsync<EventSerializationException>(() => feed.ReadAsync(LogPosition.Start, Ct).AsTask());
+        Assert.Null(await feed.ReadAsync(LogPosition.Start, Ct));
 
         static IEnumerable<RecordedEvent> Undecodable()
         {

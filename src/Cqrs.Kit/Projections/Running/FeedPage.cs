@@ -6,18 +6,18 @@ namespace Cqrs.Kit;
 /// <remarks>Safe for any thread.</remarks>
 internal sealed class FeedPage
 {
-    private readonly Lazy<LogPage> _page;
+    private readonly Lazy<LogPage?> _page;
 
     public FeedPage(LogPosition after, LogPage page)
     {
         (After, Passed, Count) = (after, page.Passed, page.Events.Count);
-        _page = new Lazy<LogPage>(page);
+        _page = new Lazy<LogPage?>(page);
     }
 
     public FeedPage(LogPosition after, LogPosition passed, IEnumerable<RecordedEvent> appended, FrozenSet<Type> handled)
     {
         (After, Passed, Count) = (after, passed, (int)(passed.Value - after.Value));
-        _page = new Lazy<LogPage>(() => Decode(appended, handled));
+        _page = new Lazy<LogPage?>(() => TryDecode(appended, handled));
     }
 
     /// <summary>Where it begins.</summary>
@@ -29,28 +29,48 @@ internal sealed class FeedPage
     /// <summary>The most events that it has.</summary>
     public int Count { get; }
 
-    /// <summary>One page of adjacent ones.</summary>
+    /// <summary>One page of adjacent ones; null when an event cannot be decoded: who needs it reads it, and is told why.</summary>
     /// <param name="pages">The pages, in order, at least one.</param>
     /// <param name="after">Where the page is to begin: in the first.</param>
-    public static LogPage Join(IReadOnlyList<FeedPage> pages, LogPosition after)
+    public static LogPage? TryJoin(IReadOnlyList<FeedPage> pages, LogPosition after)
     {
-        var last = pages[^1]._page.Value;
-        return pages.Count == 1 && after == pages[0].After
-            ? last
-            : last with { Events = [.. pages.SelectMany(page => page._page.Value.Events).SkipWhile(e => e.Position <= after)] };
+        if (pages is [var only] && after == only.After)
+        {
+            return only._page.Value;
+        }
+
+        List<RecordedEvent> events = [];
+        foreach (var page in pages)
+        {
+            if (page._page.Value is not { } decoded)
+            {
+                return null;
+            }
+
+            events.AddRange(decoded.Events.SkipWhile(e => e.Position <= after));
+        }
+
+        return pages[^1]._page.Value! with { Events = events };
     }
 
-    private static LogPage Decode(IEnumerable<RecordedEvent> appended, FrozenSet<Type> handled)
+    private static LogPage? TryDecode(IEnumerable<RecordedEvent> appended, FrozenSet<Type> handled)
     {
         List<RecordedEvent> events = [];
         RecordedEvent last = default;
-        foreach (var @event in appended)
+        try
         {
-            last = @event;
-            if (@event.Data is { } data && handled.Contains(data.GetType()))
+            foreach (var @event in appended)
             {
-                events.Add(@event);
+                last = @event;
+                if (@event.Data is { } data && handled.Contains(data.GetType()))
+                {
+                    events.Add(@event);
+                }
             }
+        }
+        catch (CqrsException)
+        {
+            return null;
         }
 
         return new LogPage(events, last.Position, last.At.EventId, HasMore: false, Fault: null);

@@ -46,13 +46,13 @@ internal sealed class LogFeed
                 }
 
                 _room = MaxAppends;
-                pages = after < _end ? [.. _pages.SkipWhile(page => page.Passed <= after)] : [];
-                if (pages.Count > 0 ? pages[0].After > after : _isBlocked)
+                pages = [.. _pages.SkipWhile(page => page.Passed <= after)];
+                if (after < _end ? pages.Count == 0 || pages[0].After > after : _isBlocked)
                 {
                     return null;
                 }
 
-                if (pages.Count == 0 && _reading is null)
+                if (after == _end && _reading is null)
                 {
                     if (_begun > asked)
                     {
@@ -68,7 +68,7 @@ internal sealed class LogFeed
 
             if (pages.Count > 0)
             {
-                return FeedPage.Join(pages, after);
+                return FeedPage.TryJoin(pages, after);
             }
 
             await reading!.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed class LogFeed
                 if (page is not null && after == _end)
                 {
                     _isBlocked = page.Fault is not null;
-                    Keep(new FeedPage(after, page with { Fault = null }));
+                    Keep(new FeedPage(after, page with { HasMore = page.HasMore || _isBlocked, Fault = null }));
                 }
             }
         }
