@@ -32,7 +32,7 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
 
     public ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => TryChangeAsync(
         state => HasComeAsFar(state, new(projection, build), Promoted(state, projection.Name), state.LiveBuildOf(projection))
-            ? (Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = Newest(state, projection.Name) } : row), true)
+            ? (Each(WithoutLeases(state, new(projection, build), Promoted(state, projection.Name), state.LiveBuildOf(projection)), projection, (shard, row) => shard.Build == build ? row with { PromotedAt = Newest(state, projection.Name) } : row), true)
             : (state, false),
         cancellationToken);
 
@@ -40,7 +40,7 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
         state =>
         {
             var without = Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = null, PromotesItself = false } : row);
-            return Promoted(without, projection.Name) is { } before && HasComeAsFar(state, before, new(projection, build), build) ? (without, true) : (state, false);
+            return Promoted(without, projection.Name) is { } before && HasComeAsFar(state, before, new(projection, build), build) ? (WithoutLeases(without, before, new(projection, build), build), true) : (state, false);
         },
         cancellationToken);
 
@@ -157,10 +157,16 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
     private static bool HasComeAsFar(InMemoryState state, (ProjectionId Projection, int Build) build, (ProjectionId Projection, int Build)? promoted, int live)
     {
         var least = state.Projections.Where(row => (row.Key.Projection, row.Key.Build) == build).Min(row => row.Value.Checkpoint.Position);
-        return state.Projections
-            .Where(row => (row.Key.Projection, row.Key.Build) is var other && other != build && (other == promoted || other == (build.Projection, live)))
-            .All(row => row.Value.Checkpoint.Position <= least);
+        return Before(state, build, promoted, live).All(row => row.Value.Checkpoint.Position <= least);
     }
+
+    /// <summary>The builds before go on under new leases: who has read which build is live and then hears of a commit of it has heard of one before the promotion.</summary>
+    private static InMemoryState WithoutLeases(InMemoryState state, (ProjectionId Projection, int Build) build, (ProjectionId Projection, int Build)? promoted, int live) =>
+        Before(state, build, promoted, live).Aggregate(state with { Epoch = state.Epoch + 1 }, (next, row) =>
+            next.WithRow(row.Key, row.Value with { Checkpoint = row.Value.Checkpoint with { Epoch = state.Epoch + 1 }, Owner = null }));
+
+    private static List<KeyValuePair<ProjectionShard, ShardRow>> Before(InMemoryState state, (ProjectionId Projection, int Build) build, (ProjectionId Projection, int Build)? promoted, int live) =>
+        [.. state.Projections.Where(row => (row.Key.Projection, row.Key.Build) is var other && other != build && (other == promoted || other == (build.Projection, live)))];
 
     /// <summary>Now, and after all that were promoted before.</summary>
     private DateTimeOffset Newest(InMemoryState state, string name)

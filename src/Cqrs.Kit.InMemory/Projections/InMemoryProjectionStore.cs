@@ -89,7 +89,7 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
                     ? throw new ProjectionLeaseLostException(lease)
                     : WithParking(tables.Apply(state), lease.Shard, parking).WithRow(lease.Shard, state.Projections[lease.Shard] with { Checkpoint = next, LeasedUntil = time.GetUtcNow() + options.ProjectionLease }),
                 token).ConfigureAwait(false);
-            checkpoints.Pulse();
+            checkpoints.Pulse(lease.Shard, next, parking);
         }
     }
 

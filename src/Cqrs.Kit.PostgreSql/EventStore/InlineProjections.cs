@@ -22,7 +22,7 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
     public async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> ApplyAsync(
         NpgsqlTransaction transaction, IReadOnlyList<ProjectionRow> locked, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, IReadOnlyList<AppendResult> results, CancellationToken cancellationToken)
     {
-        var events = appends.SelectMany((append, i) => Decode(append, answers[i], results[i])).ToList();
+        var events = appends.SelectMany((append, i) => AppendedEvents.Of(codec, append, results[i], answers[i].RecordedAt)).ToList();
         if (events.Count == 0)
         {
             return [];
@@ -56,34 +56,6 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
         catch (Exception exception) when (exception is not ProjectionException && !PostgreSqlFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw new ProjectionException(transaction.Projection, handled[0].At, exception.Message, exception);
-        }
-    }
-
-    /// <summary>The events as a reader would get them: through the serializer, with what the store has added.</summary>
-    private IEnumerable<RecordedEvent> Decode(EncodedAppend append, AppendAnswer answer, AppendResult result)
-    {
-        var metadata = EventCodec.DecodeMetadata(append.Metadata);
-        var position = answer.Head.Value;
-        for (var s = 0; s < append.Streams.Count; s++)
-        {
-            var stream = append.Streams[s];
-            var version = result.Versions[s] - stream.Events.Count;
-            foreach (var e in stream.Events)
-            {
-                yield return codec.Decode(
-                    new EventContext
-                    {
-                        EventId = e.Id,
-                        Stream = stream.Name,
-                        Version = ++version,
-                        Position = new LogPosition(++position),
-                        Timestamp = answer.RecordedAt,
-                        TypeName = e.TypeName,
-                        TypeVersion = e.TypeVersion,
-                        Metadata = metadata,
-                    },
-                    e.Payload);
-            }
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
         cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RewindAsync(ProjectionId projection, LogPosition position, CancellationToken cancellationToken) => await ChangeAsync(
-        Of(database.Sql.RewindProjection, projection).With(NpgsqlDbType.Bigint, position.Value), cancellationToken).ConfigureAwait(false);
+        Of(database.Sql.RewindProjection, projection), cancellationToken, Of(database.Sql.RewindCheckpoint, projection).With(NpgsqlDbType.Bigint, position.Value)).ConfigureAwait(false);
 
     public async ValueTask<int> AddBuildAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken)
     {
@@ -77,9 +77,9 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
     private static NpgsqlBatchCommand Of(string sql, ProjectionId projection) => ProjectionStatements.Of(sql, projection);
 
     /// <summary>Changes something, tells it to all processes, and gives how many rows were touched.</summary>
-    private async ValueTask<int> ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken)
+    private async ValueTask<int> ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken, params NpgsqlBatchCommand[] more)
     {
-        await database.ExecuteAsync([change, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
+        await database.ExecuteAsync([change, .. more, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
         Pulse();
         return (int)change.RecordsAffected;
     }

@@ -67,15 +67,14 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
             return null;
         }
 
-        var of = reader.GetInt32(0);
-        var checkpoint = new ProjectionCheckpoint(new LogPosition(reader.GetInt64(1)), reader.GetGuid(2), reader.GetInt64(3), reader.GetBoolean(4));
+        var (of, epoch) = (reader.GetInt32(0), reader.GetInt64(1));
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new ProjectionLease(
-            shard, of, node, checkpoint,
-            reader.GetFieldValue<string[]>(0).ToImmutableHashSet(StringComparer.Ordinal),
-            reader.GetFieldValue<long[]>(1).Select(position => new LogPosition(position)).ToImmutableHashSet(),
-            reader.GetFieldValue<long[]>(2).Zip(reader.GetFieldValue<string[]>(3), (position, key) => new QueuedEvent(key, new LogPosition(position))).ToImmutableHashSet());
+            shard, of, node, new ProjectionCheckpoint(new LogPosition(reader.GetInt64(0)), reader.GetGuid(1), epoch, reader.GetBoolean(2)),
+            reader.GetFieldValue<string[]>(3).ToImmutableHashSet(StringComparer.Ordinal),
+            reader.GetFieldValue<long[]>(4).Select(position => new LogPosition(position)).ToImmutableHashSet(),
+            reader.GetFieldValue<long[]>(5).Zip(reader.GetFieldValue<string[]>(6), (position, key) => new QueuedEvent(key, new LogPosition(position))).ToImmutableHashSet());
     }
 
     public async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)

@@ -148,13 +148,13 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
                 await _database.PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);
                 await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgreSqlFaults.StaleEpoch)
+            catch (PostgresException exception) when (PostgreSqlFaults.IsMovedByOthers(exception))
             {
                 throw new ProjectionLeaseLostException(_lease, exception);
             }
         }
 
-        _signal!.Pulse();
+        _signal!.Pulse(Shard, next, Parking);
     }
 
     /// <summary>Undoes what was not committed.</summary>

@@ -146,11 +146,13 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
     /// <summary>Puts the SQL views over a build, with those before it held where they are, so that nobody who has read them reads anything older now.</summary>
     private async ValueTask<bool> ShowAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Build build, Build[] before, CancellationToken cancellationToken)
     {
-        var hold = new NpgsqlBatchCommand(database.Sql.LockBuilds)
-            .WithArray(NpgsqlDbType.Integer, before.Select(other => other.Projection.Version).ToArray())
-            .WithArray(NpgsqlDbType.Integer, before.Select(other => other.Number).ToArray())
-            .With(NpgsqlDbType.Text, build.Projection.Name);
-        var furthest = before.Contains(build) ? 0 : await AskAsync(connection, hold, cancellationToken).ConfigureAwait(false) as long? ?? 0;
+        var furthest = 0L;
+        if (!before.Contains(build))
+        {
+            await ExecuteAsync(connection, [OfBefore(database.Sql.LockBuilds)], cancellationToken).ConfigureAwait(false);
+            furthest = await AskAsync(connection, OfBefore(database.Sql.ReadFurthest), cancellationToken).ConfigureAwait(false) as long? ?? 0;
+        }
+
         var began = time.GetTimestamp();
         while (await AskAsync(connection, ProjectionStatements.Of(database.Sql.ReadPositionOfBuild, build.Projection, build.Number), cancellationToken).ConfigureAwait(false) is long position && position < furthest)
         {
@@ -165,6 +167,11 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         var own = await TransactionOfAsync(connection, transaction, build.Projection, build.Number, cancellationToken).ConfigureAwait(false);
         await SqlViews.ShowAsync(own, build.Tables, cancellationToken).ConfigureAwait(false);
         return true;
+
+        NpgsqlBatchCommand OfBefore(string sql) => new NpgsqlBatchCommand(sql)
+            .WithArray(NpgsqlDbType.Integer, before.Select(other => other.Projection.Version).ToArray())
+            .WithArray(NpgsqlDbType.Integer, before.Select(other => other.Number).ToArray())
+            .With(NpgsqlDbType.Text, build.Projection.Name);
     }
 
     private async ValueTask DropAsync(NpgsqlConnection connection, Build build, bool isLast, CancellationToken cancellationToken)
@@ -172,7 +179,7 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         var schema = database.Options.Schema;
         var views = isLast ? build.Tables.Select(table => Drop(database.Sql.DropView, "{view}", TableNames.ViewOfVersion(schema, table, build.Projection.Version))) : [];
         var tables = build.Tables.Select(table => Drop(database.Sql.DropTable, "{table}", TableNames.OfBuild(schema, table, build.Projection.Version, build.Number)));
-        await ExecuteAsync(connection, [.. views, .. tables, ProjectionStatements.Of(database.Sql.RemoveBuild, build.Projection, build.Number)], cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, [.. views, .. tables, ProjectionStatements.Of(database.Sql.RemoveBuild, build.Projection, build.Number), new(database.Sql.RemoveCheckpoints)], cancellationToken).ConfigureAwait(false);
 
         static NpgsqlBatchCommand Drop(string template, string mark, string name) => new(template.Replace(mark, name, StringComparison.Ordinal));
     }

@@ -92,6 +92,7 @@ internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, L
         var leases = _workers.Values.Select(worker => worker.Lease).OfType<ProjectionLease>().ToList();
         var renewal = await parts.Store.RenewAsync(parts.Node, leases, parts.Options.ProjectionLease, stoppingToken).ConfigureAwait(false);
         (_nodes, _renewed) = (Math.Max(1, renewal.Nodes), parts.Time.GetTimestamp());
+        Stop(leases.Where(lease => !renewal.Held.Contains(lease.Shard) && _workers[lease.Shard].Lease?.Checkpoint.Epoch == lease.Checkpoint.Epoch).Select(lease => lease.Shard)); // with nothing to commit, a worker would not notice
     }
 
     /// <summary>Workers that have ended by themselves.</summary>
