@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Cqrs.Kit.Generators.Tests.Everything;
 using Cqrs.Kit.Testing;
 
@@ -73,6 +76,21 @@ public sealed class BothPathsTests
         Assert.Equal((StaleReason.None, StaleReason.Parked), (other.Stale, parked.Stale));
     }
 
+    /// <summary>So that a view's JSON needs no reflection either, where there is none.</summary>
+    [Theory]
+    [InlineData(Way.Reflection)]
+    [InlineData(Way.Generated)]
+    public async Task Values_without_a_column_type_are_written_by_the_contexts_of_the_app(Way way)
+    {
+        var context = new Context();
+        await using var host = await StartAsync(way, context);
+        var opened = await host.Commands.SendAsync(new OpenStock("lyon", _lyon));
+        await host.ProjectionsAsync(opened.Position);
+
+        Assert.Contains(typeof(IReadOnlyList<Place>), context.Asked);
+        Assert.Equal([_lyon], (await host.Queries.AskAsync(new GetStock("lyon")))!.Places);
+    }
+
     private static bool Places((IReadOnlyList<Place>, Place?) left, (IReadOnlyList<Place>, Place?) right) => left.Item1.SequenceEqual(right.Item1) && left.Item2 == right.Item2;
 
     private static async Task<(long, TimeSpan?)> TotalAsync(CqrsTestHost host)
@@ -81,11 +99,26 @@ public sealed class BothPathsTests
         return (total!.Sum, total.Age);
     }
 
-    private static Task<CqrsTestHost> StartAsync(Way way) => CqrsTestHost.StartAsync(
+    private static Task<CqrsTestHost> StartAsync(Way way, Context? context = null) => CqrsTestHost.StartAsync(
         cqrs =>
         {
             cqrs.Services.AddSingleton<Diary>();
+            cqrs.ConfigureJson(options => options.TypeInfoResolverChain.Add(context ?? new Context()));
             _ = way == Way.Generated ? cqrs.AddCqrsKitGeneratorsTestsModule() : cqrs.AddModule(typeof(BothPathsTests).Assembly);
         },
         TestContext.Current.CancellationToken);
+
+    /// <summary>What a source-generated context is to the options: asked first.</summary>
+    private sealed class Context : IJsonTypeInfoResolver
+    {
+        private readonly DefaultJsonTypeInfoResolver _all = new();
+
+        public ConcurrentBag<Type> Asked { get; } = [];
+
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
+        {
+            Asked.Add(type);
+            return _all.GetTypeInfo(type, options);
+        }
+    }
 }
