@@ -121,6 +121,8 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
 
     public bool IsTransient(Exception exception) => PostgreSqlFaults.IsTransient(exception);
 
+    public bool IsOfContent(Exception exception) => exception is not NpgsqlException || exception is PostgresException refused && PostgreSqlFaults.IsOfContent(refused);
+
     private async ValueTask ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {
         await database.ExecuteAsync([change, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
