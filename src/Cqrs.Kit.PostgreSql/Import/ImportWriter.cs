@@ -46,6 +46,10 @@ internal sealed class ImportWriter(ImportLookup lookup, ImportTransaction transa
             {
                 lost = exception;
             }
+            catch (NpgsqlException exception) when (exception.InnerException is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(exception.Message, exception, cancellationToken); // in the middle of a write: the driver says it so
+            }
             catch (NpgsqlException exception) when (PostgreSqlFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested && (lost is not null || !(backoff ??= NewBackoff()).IsOver))
             {
             }

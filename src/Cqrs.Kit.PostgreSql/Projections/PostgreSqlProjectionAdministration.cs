@@ -16,7 +16,7 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
         cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RewindAsync(ProjectionId projection, LogPosition position, CancellationToken cancellationToken) => await ChangeAsync(
-        Of(database.Sql.RewindProjection, projection), cancellationToken, Of(database.Sql.RewindCheckpoint, projection).With(NpgsqlDbType.Bigint, position.Value)).ConfigureAwait(false);
+        [Of(database.Sql.RewindProjection, projection), Of(database.Sql.RewindCheckpoint, projection).With(NpgsqlDbType.Bigint, position.Value)], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<int> AddBuildAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken)
     {
@@ -77,11 +77,13 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
     private static NpgsqlBatchCommand Of(string sql, ProjectionId projection) => ProjectionStatements.Of(sql, projection);
 
     /// <summary>Changes something, tells it to all processes, and gives how many rows were touched.</summary>
-    private async ValueTask<int> ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken, params NpgsqlBatchCommand[] more)
+    private ValueTask<int> ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken) => ChangeAsync([change], cancellationToken);
+
+    private async ValueTask<int> ChangeAsync(NpgsqlBatchCommand[] changes, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync([change, .. more, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
+        await database.ExecuteAsync([.. changes, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
         Pulse();
-        return (int)change.RecordsAffected;
+        return (int)changes[0].RecordsAffected;
     }
 
     private async ValueTask<bool> TellAsync(bool isChanged, CancellationToken cancellationToken) =>
