@@ -48,7 +48,7 @@ internal sealed class ImportWriter(ImportLookup lookup, ImportTransaction transa
             }
             catch (NpgsqlException exception) when (exception.InnerException is OperationCanceledException && cancellationToken.IsCancellationRequested)
             {
-                throw new OperationCanceledException(exception.Message, exception, cancellationToken); // in the middle of a write: the driver says it so
+                cancellationToken.ThrowIfCancellationRequested(); // in the middle of a write, for which the driver has an error of its own
             }
             catch (NpgsqlException exception) when (PostgreSqlFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested && (lost is not null || !(backoff ??= NewBackoff()).IsOver))
             {
