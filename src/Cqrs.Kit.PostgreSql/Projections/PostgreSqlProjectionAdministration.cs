@@ -26,10 +26,10 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
 
     // Nobody is woken when nothing was changed: who tries again at each wake-up would wake itself.
     public async ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
-        await TellAsync(await builds.TryPromoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await TellAsync(await builds.TrySwitchAsync(new(projection, build), promotes: true, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
-        await TellAsync(await builds.TryDemoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await TellAsync(await builds.TrySwitchAsync(new(projection, build), promotes: false, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RetireAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
         await ToldAsync(await builds.RetireAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
