@@ -58,7 +58,7 @@ internal sealed class FaultyAdministration(IProjectionAdministration inner, Call
         catch (InvalidOperationException exception)
         {
             calls.Note($"lost {name}");
-            throw new FaultyProjectionStore.LostException(exception.Message);
+            throw new LostException(exception.Message);
         }
     }
 }
