@@ -126,7 +126,12 @@ internal static class PromotionCases
 
         await InTimeAsync(host, host.Control.RebuildAsync(AccountProjector.Name));
 
-        await ExpectLostAsync(host, fault, 1, [(1, false, false), (2, true, true)]);
+        while (await host.Calls.NextAsync() != $"lost {fault}")
+        {
+            // the promotion is seen before the host has lost the answer
+        }
+
+        await ExpectLostAsync(host, fault, 0, [(1, false, false), (2, true, true)]);
         await host.GivenAsync(Bank.Stream, new Deposited(Bank.A, 1));
         await host.PassedAsync(AccountProjector.Name, 2);
         await host.ExpectAccountAsync(Bank.A, "a", 1, 2);
