@@ -221,7 +221,7 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         var rows = await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
-        return new PostgreSqlProjectionTransaction(database, transaction, rows[0]);
+        return new PostgreSqlProjectionTransaction(database, transaction, rows[0], isOfStore: false);
     }
 
     private async ValueTask<List<StoredBuild>> BuildsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
