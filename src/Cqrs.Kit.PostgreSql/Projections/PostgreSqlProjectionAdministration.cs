@@ -91,7 +91,7 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
 
     private async ValueTask<T> ToldAsync<T>(T result, CancellationToken cancellationToken)
     {
-        NpgsqlBatchCommand[] tell = [.. _statements.TellChange()];
+        var tell = _statements.TellChange();
         if (tell.Length > 0)
         {
             await database.ExecuteAsync(tell, cancellationToken).ConfigureAwait(false);

@@ -68,6 +68,23 @@ internal static class ParkingCases
         await ExpectPilesAsync(host, "abc", "abcd", "d");
     }
 
+    public static async Task More_events_than_one_retry_takes_are_applied_in_their_order(ConformanceFixture fixture)
+    {
+        await using var host = await ParkedAsync(fixture);
+        var later = Enumerable.Range(0, 1_100).Select(i => new Keyed(1, 2, $",{i}")).ToList();
+        await host.GivenAsync(Bank.Stream, [.. later]);
+        await host.ProjectAsync();
+        Expect.Equal(1_102L, (await host.Control.ListParkedAsync(PileProjector.Name)).Single().Waiting);
+        host.Calls.FailNext(PileProjector.Fault(1, "b"), 0);
+
+        await host.Control.RetryParkedAsync(PileProjector.Name);
+        await host.ProjectAsync();
+
+        var texts = string.Concat(later.Select(e => e.Text));
+        await ExpectPilesAsync(host, "abc" + texts, "abcd" + texts, "d");
+        Expect.Equal(0, (await host.Control.ListParkedAsync(PileProjector.Name)).Count);
+    }
+
     public static async Task Its_first_event_can_be_skipped_and_no_other(ConformanceFixture fixture)
     {
         await using var host = await ParkedAsync(fixture);
