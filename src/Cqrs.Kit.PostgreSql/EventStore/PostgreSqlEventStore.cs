@@ -29,7 +29,7 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
         _resolver = new AppendResolver(database, statements, retention);
         var inline = new InlineProjections(database, catalog, codec);
         _transactional = new TransactionalAppender(database, statements, _resolver, inline);
-        _inline = inline.Any ? new InlineAppender(database, _resolver, _transactional, signal, time) : null;
+        _inline = inline.Any ? new InlineAppender(database, _resolver, _transactional, ofStore: !inline.AnySql, signal, time) : null;
         _reads = new ReadGathering(database, codec);
         _group = new GroupCommit(database, codec, statements, _resolver, signal, time);
     }

@@ -80,21 +80,13 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
     public async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var batch = database.StoreBatch(connection, _statements.Renew(leases, duration), _statements.RenewNode(node, duration));
-        await using var __ = batch.ConfigureAwait(false);
-        var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
-        await using var ___ = reader.ConfigureAwait(false);
-        HashSet<ProjectionShard> held = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        var (renewal, hasCome) = await RenewAllAsync(node, leases, duration, cancellationToken).ConfigureAwait(false);
+        if (hasCome && _statements.TellChange() is [_, ..] tell)
         {
-            held.Add(new ProjectionShard(new ProjectionId(reader.GetString(0), reader.GetInt32(1)), reader.GetInt32(2), reader.GetInt32(3)));
+            await database.ExecuteAsync(tell, cancellationToken).ConfigureAwait(false); // the others give back what is over their share
         }
 
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return new LeaseRenewal(held, reader.GetInt32(0));
+        return renewal;
     }
 
     public async ValueTask ReleaseAsync(IReadOnlyCollection<ProjectionLease> leases, CancellationToken cancellationToken)
@@ -120,6 +112,27 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
     }
 
     public bool IsTransient(Exception exception) => PostgreSqlFaults.IsTransient(exception);
+
+    public bool IsOfContent(Exception exception) => exception is not NpgsqlException || exception is PostgresException refused && PostgreSqlFaults.IsOfContent(refused);
+
+    private async ValueTask<(LeaseRenewal Renewal, bool HasCome)> RenewAllAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = database.StoreBatch(connection, _statements.Renew(leases, duration), _statements.RenewNode(node, duration));
+        await using var __ = batch.ConfigureAwait(false);
+        var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        HashSet<ProjectionShard> held = [];
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            held.Add(new ProjectionShard(new ProjectionId(reader.GetString(0), reader.GetInt32(1)), reader.GetInt32(2), reader.GetInt32(3)));
+        }
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (new LeaseRenewal(held, reader.GetInt32(0)), reader.GetBoolean(1));
+    }
 
     private async ValueTask ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {

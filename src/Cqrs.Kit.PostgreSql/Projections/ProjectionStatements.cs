@@ -52,7 +52,7 @@ internal sealed class ProjectionStatements(Database database)
         .With(NpgsqlDbType.TimestampTz, failure.At.ToUniversalTime());
 
     /// <summary>Tells the other processes that something about projections has changed; nothing when they are not to be told.</summary>
-    public IEnumerable<NpgsqlBatchCommand> TellChange() => Channel is { } channel
+    public NpgsqlBatchCommand[] TellChange() => Channel is { } channel
         ? [new NpgsqlBatchCommand(Sql.Notify).With(NpgsqlDbType.Text, channel).With(NpgsqlDbType.Text, Notice.Of(database.Sender, Notice.Change))]
         : [];
 

@@ -162,10 +162,6 @@ internal sealed class SqlText
 
     public string LockBuilds => Get();
 
-    public string ReadFurthest => Get();
-
-    public string ReadPositionOfBuild => Get();
-
     public string PromoteBuild => Get();
 
     public string DemoteBuild => Get();

@@ -8,6 +8,7 @@ namespace Cqrs.Kit;
 internal sealed class LogFeed
 {
     private const int MaxEvents = 4_096;
+    private const int MaxPages = 64;
     private const int MaxAppends = 16;
     private const int PageSize = 1_000;
     private readonly IEventStore _log;
@@ -118,7 +119,7 @@ internal sealed class LogFeed
 
         _pages.Enqueue(page);
         _end = page.Passed;
-        for (_kept += page.Count; _kept > MaxEvents && _pages.Count > 1; _kept -= _pages.Dequeue().Count)
+        for (_kept += page.Count; (_kept > MaxEvents && _pages.Count > 1) || _pages.Count > MaxPages; _kept -= _pages.Dequeue().Count)
         {
         }
     }
