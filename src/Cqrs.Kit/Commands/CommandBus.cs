@@ -19,14 +19,15 @@ internal sealed class CommandBus(
     TimeProvider time,
     KitLogger<CommandBus> logger) : ICommandBus
 {
-    private static readonly AsyncLocal<Attempt?> _attempt = new();
-
-    public async ValueTask<CommandReceipt> SendAsync(ICommand command, CommandOptions? options, CancellationToken ct)
+    public ValueTask<CommandReceipt> SendAsync(ICommand command, CommandOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var pipeline = (CommandPipeline<NoResult>)pipelines.Find(command.GetType());
-        var receipt = await RunAsync(pipeline, command, options, ct).ConfigureAwait(false);
-        return new CommandReceipt(receipt.Position, receipt.WasReplayed);
+        var sending = RunAsync((CommandPipeline<NoResult>)pipelines.Find(command.GetType()), command, options, ct);
+        return sending.IsCompletedSuccessfully ? new ValueTask<CommandReceipt>(WithoutResult(sending.Result)) : Await(sending);
+
+        static async ValueTask<CommandReceipt> Await(ValueTask<CommandReceipt<NoResult>> sending) => WithoutResult(await sending.ConfigureAwait(false));
+
+        static CommandReceipt WithoutResult(CommandReceipt<NoResult> receipt) => new(receipt.Position, receipt.WasReplayed);
     }
 
     public ValueTask<CommandReceipt<TResult>> SendAsync<TResult>(ICommand<TResult> command, CommandOptions? options, CancellationToken ct)
@@ -41,22 +42,50 @@ internal sealed class CommandBus(
         return pipelines.Find(command.GetType()).SendUntypedAsync(this, command, options, ct);
     }
 
-    public async ValueTask<CommandReceipt<TResult>> RunAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
+    public ValueTask<CommandReceipt<TResult>> RunAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
     {
         started.Ensure();
-        if (_attempt.Value is { IsRunning: true } outer)
+        if (CommandAttempt.Current is { } outer)
         {
             throw new InvalidOperationException($"{pipeline.CommandType.Name} was sent inside the handler of {outer.Command.Name}: share code through a domain service, or react to the event in a subscriber.");
         }
 
-        using var activity = CqrsDiagnostics.ActivitySource.StartActivity("send " + pipeline.CommandType.Name);
+        if (given?.Id is { Value: var id } && id == Guid.Empty)
+        {
+            throw new ArgumentException("A command's id must not be empty; use CommandId.From or leave it out.", nameof(given));
+        }
+
+        return CqrsDiagnostics.AreSendsObserved ? ObserveAsync(pipeline, command, given, ct) : AttemptAsync(pipeline, command, given, ct);
+    }
+
+    /// <summary>Called by an attempt when it is first asked for its context.</summary>
+    public CommandContext CreateContext(CommandOptions? given, ActivityTraceId? trace)
+    {
+        var id = given?.Id ?? CommandId.New();
+        var metadata = new MetadataBuilder();
+        foreach (var provide in metadataProviders)
+        {
+            provide(services, metadata);
+        }
+
+        return new CommandContext(id, new EventMetadata
+        {
+            CommandId = id,
+            SentAt = time.GetUtcNow(),
+            CorrelationId = given?.CorrelationId ?? trace?.ToString() ?? id.ToString(),
+            CausationId = given?.CausationId,
+            Headers = metadata.Headers,
+        });
+    }
+
+    private async ValueTask<CommandReceipt<TResult>> ObserveAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
+    {
+        using var activity = CqrsDiagnostics.ActivitySource.StartActivity(pipeline.ActivityName);
         var began = time.GetTimestamp();
         var outcome = "error";
         try
         {
-            var context = CreateContext(given);
-            var hash = given?.Id is null ? null : new Lazy<byte[]>(() => HashOf(pipeline.CommandType, command)); // not before it is needed: the handler's own validation comes first
-            var receipt = await AttemptAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
+            var receipt = await AttemptAsync(pipeline, command, given, ct).ConfigureAwait(false);
             outcome = receipt.WasReplayed ? "replayed" : "ok";
             return receipt;
         }
@@ -71,14 +100,28 @@ internal sealed class CommandBus(
         }
     }
 
-    private async ValueTask<CommandReceipt<TResult>> AttemptAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
+    private async ValueTask<CommandReceipt<TResult>> AttemptAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
     {
+        CommandContext? context = null;
+        Lazy<byte[]>? hash = given?.Id is null ? null : LazyHash(pipeline.CommandType, command);
         for (var retries = 0; ; retries++)
         {
-            var (result, commit, twin) = await AttemptUnlessKnownAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
-            if (twin is not null)
+            var attempt = new CommandAttempt(pipeline.CommandType, this, given, context);
+            AppendResult commit;
+            TResult result;
+            try
             {
-                return Replay<TResult>(twin, hash!);
+                (result, commit) = await AttemptOnceAsync(pipeline, command, attempt, hash, ct).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (hash is not null && exception is not OperationCanceledException)
+            {
+                // It may have failed because the same command was committed meanwhile: it finds the order shipped, say.
+                if (await store.FindCommandAsync(attempt.Context.Id, ct).ConfigureAwait(false) is not { } twin)
+                {
+                    throw;
+                }
+
+                return Replay<TResult>(twin, hash);
             }
 
             switch (commit.Outcome)
@@ -91,59 +134,70 @@ internal sealed class CommandBus(
                     throw new ConcurrencyConflictException(commit.Conflict!);
             }
 
+            context = attempt.ContextIfMade;
             CqrsDiagnostics.CommandRetries.Add(1, new KeyValuePair<string, object?>("cqrs.command", pipeline.CommandType.Name));
             Log.CommandRetried(logger, pipeline.CommandType.Name, commit.Conflict!.Stream.ToString(), retries + 1);
         }
     }
 
-    /// <summary>An attempt; when it fails because the same command was committed meanwhile (it finds the order shipped, say), that one's record.</summary>
-    private async ValueTask<(TResult Result, AppendResult Commit, CommandRecord? Twin)> AttemptUnlessKnownAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
+    private async ValueTask<(TResult Result, AppendResult Commit)> AttemptOnceAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandAttempt attempt, Lazy<byte[]>? hash, CancellationToken ct)
     {
+        var scope = pipeline.NeedsScope ? scopes.CreateScope() : null;
         try
         {
-            var (result, commit) = await AttemptOnceAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
-            return (result, commit, null);
-        }
-        catch (Exception exception) when (hash is not null && exception is not OperationCanceledException)
-        {
-            if (await store.FindCommandAsync(context.Id, ct).ConfigureAwait(false) is not { } twin)
-            {
-                throw;
-            }
-
-            return (default!, default, twin);
-        }
-    }
-
-    private async ValueTask<(TResult Result, AppendResult Commit)> AttemptOnceAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
-    {
-        var scope = scopes.CreateAsyncScope();
-        UnitOfWork? unitOfWork = null;
-        var attempt = new Attempt(pipeline.CommandType);
-        try
-        {
-            unitOfWork = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
-            scope.ServiceProvider.GetRequiredService<CommandContextHolder>().Context = context;
-            unitOfWork.Begin(context.Metadata);
-            _attempt.Value = attempt;
-            var result = await pipeline.HandleAsync(scope.ServiceProvider, command, ct).ConfigureAwait(false);
-            var record = hash is null ? null : new CommandRecord(context.Id, hash.Value, ResultJson(result), LogPosition.Start);
-            return (result, await unitOfWork.CommitAsync(record, ct).ConfigureAwait(false));
+            attempt.Enter();
+            var result = await pipeline.HandleAsync(scope?.ServiceProvider ?? pipelines.Root, command, ct).ConfigureAwait(false);
+            var record = hash is null ? null : new CommandRecord(attempt.Context.Id, hash.Value, ResultJson(result), LogPosition.Start);
+            return (result, await CommitAsync(attempt, record, ct).ConfigureAwait(false));
         }
         finally
         {
-            attempt.IsRunning = false; // also for what the handler left running, which keeps the ambient value
-            unitOfWork?.End();
-            await DisposeAsync(scope, pipeline.CommandType).ConfigureAwait(false);
+            attempt.End();
+            if (scope is not null)
+            {
+                await DisposeAsync(scope, pipeline.CommandType).ConfigureAwait(false);
+            }
         }
     }
 
+    /// <summary>Where nothing asked for the unit of work there is nothing to commit, but for the record of a command that was sent with an id.</summary>
+    private ValueTask<AppendResult> CommitAsync(CommandAttempt attempt, CommandRecord? record, CancellationToken ct)
+    {
+        if (attempt.UnitOfWork is { } joined)
+        {
+            return joined.CommitAsync(record, ct);
+        }
+
+        if (record is null)
+        {
+            return new ValueTask<AppendResult>(AppendResult.Appended(LogPosition.Start, []));
+        }
+
+        var unitOfWork = new UnitOfWork(store, time);
+        unitOfWork.Begin(attempt.Context.Metadata);
+        return unitOfWork.CommitAsync(record, ct);
+    }
+
     /// <summary>A service of the scope that fails as it is disposed changes nothing about what was committed: it must not look like a failed command.</summary>
-    private async ValueTask DisposeAsync(AsyncServiceScope scope, Type commandType)
+    private ValueTask DisposeAsync(IServiceScope scope, Type commandType)
     {
         try
         {
-            await scope.DisposeAsync().ConfigureAwait(false);
+            var disposing = new AsyncServiceScope(scope).DisposeAsync();
+            return disposing.IsCompletedSuccessfully ? default : AwaitAsync(disposing, commandType);
+        }
+        catch (Exception exception)
+        {
+            Log.ScopeNotDisposed(logger, exception, commandType.Name);
+            return default;
+        }
+    }
+
+    private async ValueTask AwaitAsync(ValueTask disposing, Type commandType)
+    {
+        try
+        {
+            await disposing.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -151,29 +205,8 @@ internal sealed class CommandBus(
         }
     }
 
-    private CommandContext CreateContext(CommandOptions? given)
-    {
-        var id = given?.Id ?? CommandId.New();
-        if (id.Value == Guid.Empty)
-        {
-            throw new ArgumentException("A command's id must not be empty; use CommandId.From or leave it out.", nameof(given));
-        }
-
-        var metadata = new MetadataBuilder();
-        foreach (var provide in metadataProviders)
-        {
-            provide(services, metadata);
-        }
-
-        return new CommandContext(id, new EventMetadata
-        {
-            CommandId = id,
-            SentAt = time.GetUtcNow(),
-            CorrelationId = given?.CorrelationId ?? Activity.Current?.TraceId.ToString() ?? id.ToString(),
-            CausationId = given?.CausationId,
-            Headers = metadata.Headers,
-        });
-    }
+    /// <summary>Not hashed before it is needed: the handler's own validation comes first.</summary>
+    private Lazy<byte[]> LazyHash(Type commandType, object command) => new(() => HashOf(commandType, command));
 
     private byte[] HashOf(Type commandType, object command) =>
         SHA256.HashData([.. Encoding.UTF8.GetBytes(commandType.Name), 0, .. Json(command, commandType)]);
@@ -213,14 +246,5 @@ internal sealed class CommandBus(
         {
             throw new InvalidOperationException($"The recorded result of the command {record.Id} cannot be read as {typeof(TResult)}, which has changed since: {exception.Message}", exception);
         }
-    }
-
-    private sealed class Attempt(Type command)
-    {
-        private volatile bool _isRunning = true;
-
-        public Type Command { get; } = command;
-
-        public bool IsRunning { get => _isRunning; set => _isRunning = value; }
     }
 }

@@ -1,15 +1,20 @@
 namespace Cqrs.Kit;
 
 /// <summary>How the commands of one type are handled: its handler inside its behaviors.</summary>
-internal abstract class CommandPipeline(Type commandType)
+internal abstract class CommandPipeline(Type commandType, bool needsScope)
 {
     public Type CommandType { get; } = commandType;
+
+    /// <summary>Whether an attempt needs a scope: unless all that handles the command are singletons, or take nothing but singletons.</summary>
+    public bool NeedsScope { get; } = needsScope;
+
+    public string ActivityName { get; } = "send " + commandType.Name;
 
     /// <summary>Sends through the bus without knowing the result's type.</summary>
     public abstract ValueTask<CommandReceipt<object?>> SendUntypedAsync(CommandBus bus, object command, CommandOptions? options, CancellationToken cancellationToken);
 }
 
-internal abstract class CommandPipeline<TResult>(Type commandType) : CommandPipeline(commandType)
+internal abstract class CommandPipeline<TResult>(Type commandType, bool needsScope) : CommandPipeline(commandType, needsScope)
 {
     public abstract ValueTask<TResult> HandleAsync(IServiceProvider services, object command, CancellationToken cancellationToken);
 
@@ -20,7 +25,7 @@ internal abstract class CommandPipeline<TResult>(Type commandType) : CommandPipe
     }
 }
 
-internal sealed class CommandPipeline<TCommand, TResult>(CommandStep<TCommand, TResult> first) : CommandPipeline<TResult>(typeof(TCommand))
+internal sealed class CommandPipeline<TCommand, TResult>(CommandStep<TCommand, TResult> first, bool needsScope) : CommandPipeline<TResult>(typeof(TCommand), needsScope)
     where TCommand : notnull
 {
     public override ValueTask<TResult> HandleAsync(IServiceProvider services, object command, CancellationToken cancellationToken) =>
@@ -28,9 +33,12 @@ internal sealed class CommandPipeline<TCommand, TResult>(CommandStep<TCommand, T
 }
 
 /// <summary>The pipelines of all commands.</summary>
-internal sealed class CommandPipelines(Dictionary<Type, CommandPipeline> pipelines)
+internal sealed class CommandPipelines(MessageMap<CommandPipeline> pipelines, IServiceProvider root)
 {
-    public CommandPipeline Find(Type command) => pipelines.TryGetValue(command, out var pipeline)
+    /// <summary>Where attempts resolve from that need no scope.</summary>
+    public IServiceProvider Root => root;
+
+    public CommandPipeline Find(Type command) => pipelines.TryFind(command, out var pipeline)
         ? pipeline
         : throw new InvalidOperationException($"{command} has no handler: add one, and its assembly with AddModule.");
 }

@@ -121,7 +121,7 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
         var made = builder.Registrations.Commands.Select(command => command.Handler)
             .Concat(builder.Registrations.Queries.Select(query => query.Handler))
             .Concat(builder.Registrations.Subscribers.Select(subscriber => subscriber.Subscriber))
-            .Concat(builder.Registrations.Behaviors);
+            .Concat(builder.Registrations.Behaviors.Where(behavior => behavior.Own is null).Select(behavior => behavior.Type));
         foreach (var service in made.Distinct())
         {
             // One that the app registered by a factory or an instance is the app's own to make.

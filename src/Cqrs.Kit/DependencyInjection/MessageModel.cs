@@ -7,43 +7,36 @@ internal sealed class MessageModel
 {
     private static readonly Type[] _notInHandlers = [typeof(ICommandBus), typeof(IQueryBus), typeof(IViewReader<,>)];
 
-    public MessageModel(CqrsBuilder builder, ProjectionCatalog catalog)
+    public MessageModel(CqrsBuilder builder, ProjectionCatalog catalog, IServiceProvider root)
     {
         var registrations = builder.Registrations;
-        var commands = new Dictionary<Type, CommandPipeline>();
+        var composer = new Composer(builder, root);
+        var commands = new Dictionary<Type, Func<CommandPipeline>>();
         foreach (var one in One(registrations.Commands.Select(command => (command.Command, command.Handler, command))))
         {
-            commands[one.Command] = one.Compose(registrations.Behaviors);
+            commands[one.Command] = () => one.Compose(composer);
             CheckCommandHandler(one.Handler);
         }
 
-        var queries = new Dictionary<Type, QueryPipeline>();
-        var streams = new Dictionary<Type, object>();
+        var queries = new Dictionary<Type, Func<object>>();
         foreach (var one in One(registrations.Queries.Select(query => (query.Query, query.Handler, query))))
         {
-            var pipeline = one.Compose(registrations.Behaviors, ReadsFrom(one.Query, catalog));
-            if (pipeline is QueryPipeline query)
-            {
-                queries[one.Query] = query;
-            }
-            else
-            {
-                streams[one.Query] = pipeline;
-            }
+            var readsFrom = ReadsFrom(one.Query, catalog);
+            queries[one.Query] = () => Compose(one, composer, readsFrom);
         }
 
-        foreach (var behavior in registrations.Behaviors.Where(behavior => !Compositions.MayFit(behavior, registrations.Messages)))
+        foreach (var (behavior, _) in registrations.Behaviors.Where(behavior => behavior.Own is null && !Compositions.MayFit(behavior.Type, registrations.Messages)))
         {
-            Faults.Add($"{behavior} fits no message: a behavior is an ICommandBehavior or IQueryBehavior of a message and its result (NoResult for a command without one).");
+            Faults.Add($"{behavior} fits no message: a behavior is an ICommandBehavior, IQueryBehavior or IStreamQueryBehavior of a message and its result (NoResult for a command without one).");
         }
 
-        foreach (var message in registrations.Messages.Where(message => !commands.ContainsKey(message) && !queries.ContainsKey(message) && !streams.ContainsKey(message)))
+        foreach (var message in registrations.Messages.Where(message => !commands.ContainsKey(message) && !queries.ContainsKey(message)))
         {
             Faults.Add($"{message} has no handler: add one, and its assembly with AddModule.");
         }
 
-        Commands = new CommandPipelines(commands);
-        Queries = new QueryPipelines(queries, streams);
+        Commands = new CommandPipelines(new MessageMap<CommandPipeline>(commands), root);
+        Queries = new QueryPipelines(new MessageMap<object>(queries));
     }
 
     public List<string> Faults { get; } = [];
@@ -51,6 +44,17 @@ internal sealed class MessageModel
     public CommandPipelines Commands { get; }
 
     public QueryPipelines Queries { get; }
+
+    private static object Compose(QueryRegistration registration, Composer composer, IReadOnlyList<ReadProjection> readsFrom)
+    {
+        var pipeline = registration.Compose(composer);
+        if (pipeline is QueryPipeline query)
+        {
+            query.ReadsFrom = readsFrom;
+        }
+
+        return pipeline;
+    }
 
     private IEnumerable<T> One<T>(IEnumerable<(Type Message, Type Handler, T Registration)> all)
     {

@@ -35,7 +35,7 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
         }
     }
 
-    private static bool IsBehavior(Type contract) => Is(contract, typeof(ICommandBehavior<,>)) || Is(contract, typeof(IQueryBehavior<,>));
+    private static bool IsBehavior(Type contract) => Is(contract, typeof(ICommandBehavior<,>)) || Is(contract, typeof(IQueryBehavior<,>)) || Is(contract, typeof(IStreamQueryBehavior<,>));
 
     private static bool Is(Type contract, Type definition) => contract.IsGenericType && contract.GetGenericTypeDefinition() == definition;
 
@@ -107,13 +107,13 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
     private void AddCommand(string composition, Type handler, Type[] arguments)
     {
         builder.Services.TryAddTransient(handler);
-        _registrations.Commands.Add(new CommandRegistration(arguments[0], handler, Make<Func<IReadOnlyList<Type>, CommandPipeline>>(composition, [.. arguments, handler])));
+        _registrations.Commands.Add(new CommandRegistration(arguments[0], handler, Make<Func<Composer, CommandPipeline>>(composition, [.. arguments, handler])));
     }
 
     private void AddQuery(string composition, Type handler, Type[] arguments)
     {
         builder.Services.TryAddTransient(handler);
-        _registrations.Queries.Add(new QueryRegistration(arguments[0], handler, Make<Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object>>(composition, [.. arguments, handler])));
+        _registrations.Queries.Add(new QueryRegistration(arguments[0], handler, Make<Func<Composer, object>>(composition, [.. arguments, handler])));
     }
 
     private static Type? BaseOf(Type type, Type definition)

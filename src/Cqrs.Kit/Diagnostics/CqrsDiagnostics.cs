@@ -33,6 +33,9 @@ public static class CqrsDiagnostics
     /// <summary>The gauge that is 1 while a projection lags more than its <see cref="LagObjectiveAttribute"/> allows, else 0.</summary>
     public const string ProjectionLagObjectiveMissedName = "cqrs.projection.lag_objective.missed";
 
+    /// <summary>Whether anybody listens to what sends tell of themselves; else they need not measure.</summary>
+    internal static bool AreSendsObserved => ActivitySource.HasListeners() || CommandDuration.Enabled;
+
     internal static ActivitySource ActivitySource { get; } = new(ActivitySourceName);
 
     internal static Meter Meter { get; } = new(MeterName);

@@ -7,7 +7,7 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
     {
         ArgumentNullException.ThrowIfNull(query);
         started.Ensure();
-        return ((QueryPipeline<TResult>)pipelines.Find(query.GetType())).HandleAsync(services, query, ct);
+        return pipelines.Find<QueryPipeline<TResult>>(query.GetType()).HandleAsync(services, query, ct);
     }
 
     public async ValueTask<QueryAnswer<TResult>> AskAsync<TResult>(IQuery<TResult> query, Freshness freshness, CancellationToken ct)
@@ -15,7 +15,7 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(freshness);
         started.Ensure();
-        var pipeline = (QueryPipeline<TResult>)pipelines.Find(query.GetType());
+        var pipeline = pipelines.Find<QueryPipeline<TResult>>(query.GetType());
         if (pipeline.ReadsFrom.Count == 0)
         {
             throw new InvalidOperationException($"{pipeline.QueryType} cannot be asked for freshness: mark it with [ReadsFrom(\"…\")], the projections that it reads.");
@@ -35,13 +35,13 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
     {
         ArgumentNullException.ThrowIfNull(query);
         started.Ensure();
-        return pipelines.Find(query.GetType()).HandleUntypedAsync(services, query, ct);
+        return pipelines.Find<QueryPipeline>(query.GetType()).HandleUntypedAsync(services, query, ct);
     }
 
     public IAsyncEnumerable<TItem> StreamAsync<TItem>(IStreamQuery<TItem> query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
         started.Ensure();
-        return pipelines.FindStream<TItem>(query.GetType()).HandleAsync(services, query, ct);
+        return pipelines.Find<StreamQueryPipeline<TItem>>(query.GetType()).Handle(services, query, ct);
     }
 }
