@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Cqrs.Kit;
 
 /// <summary>One attempt to handle a command: what the services of its scope ask for, made when they do.</summary>
@@ -8,7 +6,6 @@ namespace Cqrs.Kit;
 internal sealed class CommandAttempt(Type command, CommandBus bus, CommandOptions? options, CommandContext? context)
 {
     private static readonly AsyncLocal<CommandAttempt?> _current = new();
-    private readonly ActivityTraceId? _trace = context is null ? Activity.Current?.TraceId : null;
     private CommandContext? _context = context;
     private volatile bool _isRunning = true;
 
@@ -21,7 +18,7 @@ internal sealed class CommandAttempt(Type command, CommandBus bus, CommandOption
     public UnitOfWork? UnitOfWork { get; private set; }
 
     /// <summary>Made once a send, when first asked for; handed on to the next attempt.</summary>
-    public CommandContext Context => _context ??= bus.CreateContext(options, _trace);
+    public CommandContext Context => _context ??= bus.CreateContext(options);
 
     public CommandContext? ContextIfMade => _context;
 

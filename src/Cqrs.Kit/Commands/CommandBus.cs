@@ -14,7 +14,6 @@ internal sealed class CommandBus(
     IReadOnlyList<Action<IServiceProvider, MetadataBuilder>> metadataProviders,
     IEventStore store,
     IEventSerializer serializer,
-    StartedGate started,
     CqrsOptions options,
     TimeProvider time,
     KitLogger<CommandBus> logger) : ICommandBus
@@ -22,7 +21,7 @@ internal sealed class CommandBus(
     public ValueTask<CommandReceipt> SendAsync(ICommand command, CommandOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var sending = RunAsync((CommandPipeline<NoResult>)pipelines.Find(command.GetType()), command, options, ct);
+        var sending = RunAsync(pipelines.Find<CommandPipeline<NoResult>>(command), command, options, ct);
         return sending.IsCompletedSuccessfully ? new ValueTask<CommandReceipt>(WithoutResult(sending.Result)) : Await(sending);
 
         static async ValueTask<CommandReceipt> Await(ValueTask<CommandReceipt<NoResult>> sending) => WithoutResult(await sending.ConfigureAwait(false));
@@ -33,18 +32,17 @@ internal sealed class CommandBus(
     public ValueTask<CommandReceipt<TResult>> SendAsync<TResult>(ICommand<TResult> command, CommandOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return RunAsync((CommandPipeline<TResult>)pipelines.Find(command.GetType()), command, options, ct);
+        return RunAsync(pipelines.Find<CommandPipeline<TResult>>(command), command, options, ct);
     }
 
     public ValueTask<CommandReceipt<object?>> SendUntypedAsync(object command, CommandOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return pipelines.Find(command.GetType()).SendUntypedAsync(this, command, options, ct);
+        return pipelines.Find<CommandPipeline>(command).SendUntypedAsync(this, command, options, ct);
     }
 
     public ValueTask<CommandReceipt<TResult>> RunAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
     {
-        started.Ensure();
         if (CommandAttempt.Current is { } outer)
         {
             throw new InvalidOperationException($"{pipeline.CommandType.Name} was sent inside the handler of {outer.Command.Name}: share code through a domain service, or react to the event in a subscriber.");
@@ -59,7 +57,7 @@ internal sealed class CommandBus(
     }
 
     /// <summary>Called by an attempt when it is first asked for its context.</summary>
-    public CommandContext CreateContext(CommandOptions? given, ActivityTraceId? trace)
+    public CommandContext CreateContext(CommandOptions? given)
     {
         var id = given?.Id ?? CommandId.New();
         var metadata = new MetadataBuilder();
@@ -72,7 +70,7 @@ internal sealed class CommandBus(
         {
             CommandId = id,
             SentAt = time.GetUtcNow(),
-            CorrelationId = given?.CorrelationId ?? trace?.ToString() ?? id.ToString(),
+            CorrelationId = given?.CorrelationId ?? Activity.Current?.TraceId.ToString() ?? id.ToString(),
             CausationId = given?.CausationId,
             Headers = metadata.Headers,
         });
@@ -103,15 +101,23 @@ internal sealed class CommandBus(
     private async ValueTask<CommandReceipt<TResult>> AttemptAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
     {
         CommandContext? context = null;
-        Lazy<byte[]>? hash = given?.Id is null ? null : LazyHash(pipeline.CommandType, command);
+        var hash = given?.Id is null ? null : LazyHash(pipeline.CommandType, command);
         for (var retries = 0; ; retries++)
         {
             var attempt = new CommandAttempt(pipeline.CommandType, this, given, context);
+            var scope = pipeline.NeedsScope ? scopes.CreateScope() : null;
             AppendResult commit;
             TResult result;
             try
             {
-                (result, commit) = await AttemptOnceAsync(pipeline, command, attempt, hash, ct).ConfigureAwait(false);
+                attempt.Enter();
+                result = await pipeline.HandleAsync(scope?.ServiceProvider ?? pipelines.Root, command, ct).ConfigureAwait(false);
+                if (attempt.UnitOfWork is null && hash is null)
+                {
+                    return new CommandReceipt<TResult>(result, LogPosition.Start, WasReplayed: false); // it asked for nothing that could have changed
+                }
+
+                commit = await CommitAsync(attempt, hash, result, ct).ConfigureAwait(false);
             }
             catch (Exception exception) when (hash is not null && exception is not OperationCanceledException)
             {
@@ -122,6 +128,14 @@ internal sealed class CommandBus(
                 }
 
                 return Replay<TResult>(twin, hash);
+            }
+            finally
+            {
+                attempt.End();
+                if (scope is not null)
+                {
+                    await DisposeAsync(scope, pipeline.CommandType).ConfigureAwait(false);
+                }
             }
 
             switch (commit.Outcome)
@@ -140,42 +154,10 @@ internal sealed class CommandBus(
         }
     }
 
-    private async ValueTask<(TResult Result, AppendResult Commit)> AttemptOnceAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandAttempt attempt, Lazy<byte[]>? hash, CancellationToken ct)
+    private ValueTask<AppendResult> CommitAsync<TResult>(CommandAttempt attempt, Lazy<byte[]>? hash, TResult result, CancellationToken ct)
     {
-        var scope = pipeline.NeedsScope ? scopes.CreateScope() : null;
-        try
-        {
-            attempt.Enter();
-            var result = await pipeline.HandleAsync(scope?.ServiceProvider ?? pipelines.Root, command, ct).ConfigureAwait(false);
-            var record = hash is null ? null : new CommandRecord(attempt.Context.Id, hash.Value, ResultJson(result), LogPosition.Start);
-            return (result, await CommitAsync(attempt, record, ct).ConfigureAwait(false));
-        }
-        finally
-        {
-            attempt.End();
-            if (scope is not null)
-            {
-                await DisposeAsync(scope, pipeline.CommandType).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Where nothing asked for the unit of work there is nothing to commit, but for the record of a command that was sent with an id.</summary>
-    private ValueTask<AppendResult> CommitAsync(CommandAttempt attempt, CommandRecord? record, CancellationToken ct)
-    {
-        if (attempt.UnitOfWork is { } joined)
-        {
-            return joined.CommitAsync(record, ct);
-        }
-
-        if (record is null)
-        {
-            return new ValueTask<AppendResult>(AppendResult.Appended(LogPosition.Start, []));
-        }
-
-        var unitOfWork = new UnitOfWork(store, time);
-        unitOfWork.Begin(attempt.Context.Metadata);
-        return unitOfWork.CommitAsync(record, ct);
+        var unitOfWork = attempt.UnitOfWork ?? CommandAttempt.Join(new UnitOfWork(store, time)); // nothing asked for it: only the record is committed
+        return unitOfWork.CommitAsync(hash is null ? null : new CommandRecord(attempt.Context.Id, hash.Value, ResultJson(result), LogPosition.Start), ct);
     }
 
     /// <summary>A service of the scope that fails as it is disposed changes nothing about what was committed: it must not look like a failed command.</summary>

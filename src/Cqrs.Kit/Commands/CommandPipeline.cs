@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cqrs.Kit;
 
 /// <summary>How the commands of one type are handled: its handler inside its behaviors.</summary>
@@ -29,16 +31,16 @@ internal sealed class CommandPipeline<TCommand, TResult>(CommandStep<TCommand, T
     where TCommand : notnull
 {
     public override ValueTask<TResult> HandleAsync(IServiceProvider services, object command, CancellationToken cancellationToken) =>
-        first.InvokeAsync(services, (TCommand)command, cancellationToken);
+        first.InvokeAsync(services, MessageMap.As<TCommand>(command), cancellationToken);
 }
 
 /// <summary>The pipelines of all commands.</summary>
-internal sealed class CommandPipelines(MessageMap<CommandPipeline> pipelines, IServiceProvider root)
+internal sealed class CommandPipelines(IReadOnlyCollection<KeyValuePair<Type, Func<object>>> compositions, Func<Type, Func<object>, object> first, IServiceProvider root) : MessageMap(compositions, first)
 {
     /// <summary>Where attempts resolve from that need no scope.</summary>
     public IServiceProvider Root => root;
 
-    public CommandPipeline Find(Type command) => pipelines.TryFind(command, out var pipeline)
-        ? pipeline
-        : throw new InvalidOperationException($"{command} has no handler: add one, and its assembly with AddModule.");
+    /// <summary>The pipeline of a command, as the kind that the command's one contract says.</summary>
+    public TPipeline Find<TPipeline>(object command)
+        where TPipeline : CommandPipeline => Unsafe.As<TPipeline>(Find((object)command));
 }

@@ -19,16 +19,20 @@ internal static class Compositions
         where TQuery : IQuery<TResult>
         where THandler : class, IQueryHandler<TQuery, TResult>
     {
-        QueryStep<TQuery, TResult> first = new QueryHandlerStep<TQuery, TResult, THandler>(composer.Hold<THandler>(typeof(THandler)));
+        QueryStep<TQuery, TResult> first = composer.Hold<THandler>(typeof(THandler)) is { } handler
+            ? new HeldQueryHandlerStep<TQuery, TResult>(handler)
+            : new QueryHandlerStep<TQuery, TResult, THandler>();
         foreach (var (type, own) in composer.Behaviors.Reverse())
         {
             if (own is not null)
             {
-                first = own.AroundQuery<TQuery, TResult>(composer.Root) is { } held ? new QueryBehaviorStep<TQuery, TResult>(type, held, first) : first;
+                first = own.AroundQuery<TQuery, TResult>(composer.Root) is { } held ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first) : first;
             }
             else if (Fit(type, typeof(IQueryBehavior<TQuery, TResult>)) is { } behavior)
             {
-                first = new QueryBehaviorStep<TQuery, TResult>(behavior, composer.Hold<IQueryBehavior<TQuery, TResult>>(behavior), first);
+                first = composer.Hold<IQueryBehavior<TQuery, TResult>>(behavior) is { } held
+                    ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first)
+                    : new QueryBehaviorStep<TQuery, TResult>(behavior, first);
             }
         }
 

@@ -7,11 +7,11 @@ internal sealed class MessageModel
 {
     private static readonly Type[] _notInHandlers = [typeof(ICommandBus), typeof(IQueryBus), typeof(IViewReader<,>)];
 
-    public MessageModel(CqrsBuilder builder, ProjectionCatalog catalog, IServiceProvider root)
+    public MessageModel(CqrsBuilder builder, ProjectionCatalog catalog, StartedGate started, IServiceProvider root)
     {
         var registrations = builder.Registrations;
         var composer = new Composer(builder, root);
-        var commands = new Dictionary<Type, Func<CommandPipeline>>();
+        var commands = new Dictionary<Type, Func<object>>();
         foreach (var one in One(registrations.Commands.Select(command => (command.Command, command.Handler, command))))
         {
             commands[one.Command] = () => one.Compose(composer);
@@ -35,8 +35,14 @@ internal sealed class MessageModel
             Faults.Add($"{message} has no handler: add one, and its assembly with AddModule.");
         }
 
-        Commands = new CommandPipelines(new MessageMap<CommandPipeline>(commands), root);
-        Queries = new QueryPipelines(new MessageMap<object>(queries));
+        Commands = new CommandPipelines(commands, First, root);
+        Queries = new QueryPipelines(queries, First);
+
+        object First(Type message, Func<object> compose)
+        {
+            started.Ensure();
+            return IsOneMessage(message) ? compose() : throw new InvalidOperationException(MoreThanOne(message));
+        }
     }
 
     public List<string> Faults { get; } = [];
@@ -44,6 +50,12 @@ internal sealed class MessageModel
     public CommandPipelines Commands { get; }
 
     public QueryPipelines Queries { get; }
+
+    public static string MoreThanOne(Type message) => $"{message} is more than one kind of message; a message is one command or one query, with one result.";
+
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The interfaces of messages are kept by their handlers, which are registered.")]
+    private static bool IsOneMessage(Type message) => message.GetInterfaces().Count(contract => contract == typeof(ICommand)
+        || contract.IsGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICommand<>) || definition == typeof(IQuery<>) || definition == typeof(IStreamQuery<>))) == 1;
 
     private static object Compose(QueryRegistration registration, Composer composer, IReadOnlyList<ReadProjection> readsFrom)
     {

@@ -45,7 +45,7 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
         {
             if (!_registrations.Messages.Add(type))
             {
-                _registrations.Faults.Add($"{type} is more than one kind of message; a message is one command or one query, with one result.");
+                _registrations.Faults.Add(MessageModel.MoreThanOne(type));
             }
         }
         else if (IsBehavior(contract))

@@ -1,21 +1,19 @@
 namespace Cqrs.Kit;
 
 /// <summary>Finds the pipeline, waits for freshness when asked to, and hands over.</summary>
-internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelines, FreshnessGate freshnessGate, StartedGate started) : IQueryBus
+internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelines, FreshnessGate freshnessGate) : IQueryBus
 {
     public ValueTask<TResult> AskAsync<TResult>(IQuery<TResult> query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        started.Ensure();
-        return pipelines.Find<QueryPipeline<TResult>>(query.GetType()).HandleAsync(services, query, ct);
+        return pipelines.Find<QueryPipeline<TResult>>(query).HandleAsync(services, query, ct);
     }
 
     public async ValueTask<QueryAnswer<TResult>> AskAsync<TResult>(IQuery<TResult> query, Freshness freshness, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(freshness);
-        started.Ensure();
-        var pipeline = pipelines.Find<QueryPipeline<TResult>>(query.GetType());
+        var pipeline = pipelines.Find<QueryPipeline<TResult>>(query);
         if (pipeline.ReadsFrom.Count == 0)
         {
             throw new InvalidOperationException($"{pipeline.QueryType} cannot be asked for freshness: mark it with [ReadsFrom(\"…\")], the projections that it reads.");
@@ -34,14 +32,12 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
     public ValueTask<object?> AskUntypedAsync(object query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        started.Ensure();
-        return pipelines.Find<QueryPipeline>(query.GetType()).HandleUntypedAsync(services, query, ct);
+        return pipelines.Find<QueryPipeline>(query).HandleUntypedAsync(services, query, ct);
     }
 
     public IAsyncEnumerable<TItem> StreamAsync<TItem>(IStreamQuery<TItem> query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        started.Ensure();
-        return pipelines.Find<StreamQueryPipeline<TItem>>(query.GetType()).Handle(services, query, ct);
+        return pipelines.Find<StreamQueryPipeline<TItem>>(query).Handle(services, query, ct);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cqrs.Kit;
 
 /// <summary>How the queries of one type are answered: its handler inside its behaviors.</summary>
@@ -25,18 +27,18 @@ internal abstract class QueryPipeline<TResult>(Type queryType) : QueryPipeline(q
 }
 
 /// <summary>How the stream queries of one type are answered.</summary>
-internal abstract class StreamQueryPipeline<TItem>
+internal abstract class StreamQueryPipeline<TItem>(Type queryType) : QueryPipeline(queryType)
 {
     public abstract IAsyncEnumerable<TItem> Handle(IServiceProvider services, object query, CancellationToken cancellationToken);
+
+    public sealed override ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"{QueryType} is answered item by item: ask it with StreamAsync.");
 }
 
 /// <summary>The pipelines of all queries.</summary>
-internal sealed class QueryPipelines(MessageMap<object> pipelines)
+internal sealed class QueryPipelines(IReadOnlyCollection<KeyValuePair<Type, Func<object>>> compositions, Func<Type, Func<object>, object> first) : MessageMap(compositions, first)
 {
-    /// <summary>The pipeline of a query, for one of a kind that is known by the query's contract.</summary>
-    public TPipeline Find<TPipeline>(Type query)
-        where TPipeline : class =>
-        pipelines.TryFind(query, out var pipeline) ? (TPipeline)pipeline : throw NoHandler(query);
-
-    private static InvalidOperationException NoHandler(Type query) => new($"{query} has no handler: add one, and its assembly with AddModule.");
+    /// <summary>The pipeline of a query, as the kind that the query's one contract says.</summary>
+    public TPipeline Find<TPipeline>(object query)
+        where TPipeline : QueryPipeline => Unsafe.As<TPipeline>(Find((object)query));
 }

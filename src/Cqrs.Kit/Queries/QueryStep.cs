@@ -7,25 +7,53 @@ internal abstract class QueryStep<TQuery, TResult>() : QueryPipeline<TResult>(ty
     where TQuery : notnull
 {
     public abstract ValueTask<TResult> InvokeAsync(IServiceProvider services, TQuery query, CancellationToken cancellationToken);
-
-    public sealed override ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
-        InvokeAsync(services, (TQuery)query, cancellationToken);
 }
 
-/// <summary>A behavior: the only one there is, or resolved from the scope of the bus for each query.</summary>
-internal sealed class QueryBehaviorStep<TQuery, TResult>(Type behavior, IQueryBehavior<TQuery, TResult>? held, QueryStep<TQuery, TResult> next) : QueryStep<TQuery, TResult>
+/// <summary>A behavior that is resolved from the scope of the bus for each query.</summary>
+internal sealed class QueryBehaviorStep<TQuery, TResult>(Type behavior, QueryStep<TQuery, TResult> next) : QueryStep<TQuery, TResult>
     where TQuery : notnull
 {
     public override ValueTask<TResult> InvokeAsync(IServiceProvider services, TQuery query, CancellationToken cancellationToken) =>
-        (held ?? (IQueryBehavior<TQuery, TResult>)services.GetRequiredService(behavior))
+        ((IQueryBehavior<TQuery, TResult>)services.GetRequiredService(behavior))
             .HandleAsync(query, new QueryNext<TQuery, TResult>(next, services), cancellationToken);
+
+    public override ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
+        InvokeAsync(services, MessageMap.As<TQuery>(query), cancellationToken);
 }
 
-/// <summary>The handler: the only one there is, or resolved from the scope of the bus for each query.</summary>
-internal sealed class QueryHandlerStep<TQuery, TResult, THandler>(IQueryHandler<TQuery, TResult>? held) : QueryStep<TQuery, TResult>
+/// <summary>A behavior of which there is one. Called by a delegate: that is quicker than its interface, which shared generic code has to look up first.</summary>
+internal sealed class HeldQueryBehaviorStep<TQuery, TResult>(IQueryBehavior<TQuery, TResult> behavior, QueryStep<TQuery, TResult> next) : QueryStep<TQuery, TResult>
+    where TQuery : notnull
+{
+    private readonly Func<TQuery, QueryNext<TQuery, TResult>, CancellationToken, ValueTask<TResult>> _behavior = behavior.HandleAsync;
+
+    public override ValueTask<TResult> InvokeAsync(IServiceProvider services, TQuery query, CancellationToken cancellationToken) =>
+        _behavior(query, new QueryNext<TQuery, TResult>(next, services), cancellationToken);
+
+    public override ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
+        _behavior(MessageMap.As<TQuery>(query), new QueryNext<TQuery, TResult>(next, services), cancellationToken);
+}
+
+/// <summary>A handler that is resolved from the scope of the bus for each query.</summary>
+internal sealed class QueryHandlerStep<TQuery, TResult, THandler> : QueryStep<TQuery, TResult>
     where TQuery : IQuery<TResult>
     where THandler : class, IQueryHandler<TQuery, TResult>
 {
     public override ValueTask<TResult> InvokeAsync(IServiceProvider services, TQuery query, CancellationToken cancellationToken) =>
-        (held ?? services.GetRequiredService<THandler>()).HandleAsync(query, cancellationToken);
+        services.GetRequiredService<THandler>().HandleAsync(query, cancellationToken);
+
+    public override ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
+        services.GetRequiredService<THandler>().HandleAsync(MessageMap.As<TQuery>(query), cancellationToken);
+}
+
+/// <summary>A handler of which there is one. Called by a delegate, as a behavior of which there is one is.</summary>
+internal sealed class HeldQueryHandlerStep<TQuery, TResult>(IQueryHandler<TQuery, TResult> handler) : QueryStep<TQuery, TResult>
+    where TQuery : IQuery<TResult>
+{
+    private readonly Func<TQuery, CancellationToken, ValueTask<TResult>> _handler = handler.HandleAsync;
+
+    public override ValueTask<TResult> InvokeAsync(IServiceProvider services, TQuery query, CancellationToken cancellationToken) => _handler(query, cancellationToken);
+
+    public override ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
+        _handler(MessageMap.As<TQuery>(query), cancellationToken);
 }

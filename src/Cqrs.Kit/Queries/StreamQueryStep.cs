@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cqrs.Kit;
 
 /// <summary>One step of a stream query's handling; a chain of them is composed once for each query type, and its first is the pipeline.</summary>
-internal abstract class StreamQueryStep<TQuery, TItem> : StreamQueryPipeline<TItem>
+internal abstract class StreamQueryStep<TQuery, TItem>() : StreamQueryPipeline<TItem>(typeof(TQuery))
     where TQuery : notnull
 {
     public abstract IAsyncEnumerable<TItem> Invoke(IServiceProvider services, TQuery query, CancellationToken cancellationToken);
 
     public sealed override IAsyncEnumerable<TItem> Handle(IServiceProvider services, object query, CancellationToken cancellationToken) =>
-        Invoke(services, (TQuery)query, cancellationToken);
+        Invoke(services, MessageMap.As<TQuery>(query), cancellationToken);
 }
 
 /// <summary>A behavior that is resolved from the scope of the bus for each query, or of which there is one.</summary>
