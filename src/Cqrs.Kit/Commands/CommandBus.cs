@@ -72,6 +72,7 @@ internal sealed class CommandBus(
             SentAt = time.GetUtcNow(),
             CorrelationId = given?.CorrelationId ?? Activity.Current?.TraceId.ToString() ?? id.ToString(),
             CausationId = given?.CausationId,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
             Headers = metadata.Headers,
         });
     }
@@ -79,6 +80,7 @@ internal sealed class CommandBus(
     private async ValueTask<CommandReceipt<TResult>> ObserveAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
     {
         using var activity = CqrsDiagnostics.ActivitySource.StartActivity(pipeline.ActivityName);
+        activity?.SetTag(CqrsDiagnostics.CommandTag, pipeline.CommandType.Name);
         var began = time.GetTimestamp();
         var outcome = "error";
         try
@@ -89,12 +91,12 @@ internal sealed class CommandBus(
         }
         catch (Exception exception)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+            CqrsDiagnostics.Fail(activity, exception);
             throw;
         }
         finally
         {
-            CqrsDiagnostics.CommandDuration.Record(time.GetElapsedTime(began).TotalSeconds, new("cqrs.command", pipeline.CommandType.Name), new("cqrs.outcome", outcome));
+            CqrsDiagnostics.CommandDuration.Record(time.GetElapsedTime(began).TotalSeconds, new(CqrsDiagnostics.CommandTag, pipeline.CommandType.Name), new("cqrs.outcome", outcome));
         }
     }
 
@@ -149,7 +151,7 @@ internal sealed class CommandBus(
             }
 
             context = attempt.ContextIfMade;
-            CqrsDiagnostics.CommandRetries.Add(1, new KeyValuePair<string, object?>("cqrs.command", pipeline.CommandType.Name));
+            CqrsDiagnostics.CommandRetries.Add(1, new KeyValuePair<string, object?>(CqrsDiagnostics.CommandTag, pipeline.CommandType.Name));
             Log.CommandRetried(logger, pipeline.CommandType.Name, commit.Conflict!.Stream.ToString(), retries + 1);
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cqrs.Kit;
 
 /// <summary>What a pipeline is composed with: the behaviors, and which services live so long that a step can hold them.</summary>
-internal sealed class Composer(CqrsBuilder builder, IServiceProvider root)
+internal sealed class Composer(CqrsBuilder builder, IServiceProvider root) : IHeldServices
 {
     private readonly Lazy<ILookup<Type, ServiceDescriptor>> _registered = new(() => builder.Services.Where(service => !service.IsKeyedService).ToLookup(service => service.ServiceType));
 
@@ -17,25 +17,23 @@ internal sealed class Composer(CqrsBuilder builder, IServiceProvider root)
         where T : class => IsSingleton(service) || IsOwn(service) && !NeedsScope(service) ? (T)root.GetRequiredService(service) : null;
 
     /// <summary>Whether a service must be resolved from a scope: unless it is a singleton, or takes nothing but singletons and nobody has to dispose of it.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Constructors of registered handlers and behaviors are kept by their registration.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Constructors of registered handlers and behaviors are kept by their registration.")]
-    public bool NeedsScope(Type service)
-    {
-        if (IsSingleton(service))
-        {
-            return false;
-        }
+    public bool NeedsScope(Type service) =>
+        !IsSingleton(service) && !(Find(service) is { Lifetime: ServiceLifetime.Transient, ImplementationType: not null } && TakesOnlySingletons(service));
 
-        var isPlain = Find(service) is { Lifetime: ServiceLifetime.Transient, ImplementationType: not null }
-            && !typeof(IDisposable).IsAssignableFrom(service) && !typeof(IAsyncDisposable).IsAssignableFrom(service);
-        return !isPlain || service.GetConstructors() is not [var only] || !Array.TrueForAll(only.GetParameters(), parameter => IsSingleton(parameter.ParameterType) && parameter.CustomAttributes.All(a => a.AttributeType.Namespace != typeof(FromKeyedServicesAttribute).Namespace));
-    }
+    public bool IsRegistered<T>() => All(typeof(T)).Any();
 
-    /// <summary>Whether services of a type are all singletons, so that those who use them may hold them.</summary>
-    public bool AreSingletons(Type service) => All(service).All(one => one.Lifetime == ServiceLifetime.Singleton);
+    public T[]? HoldAll<T>() => All(typeof(T)).All(one => one.Lifetime == ServiceLifetime.Singleton || one.ImplementationType is { } type && one.Lifetime == ServiceLifetime.Transient && TakesOnlySingletons(type))
+        ? [.. root.GetServices<T>()]
+        : null;
 
     /// <summary>Whether nobody but the kit registered it, so that its lifetime is the kit's choice.</summary>
     private bool IsOwn(Type service) => Find(service) is { } found && builder.Registrations.OwnServices.Contains(found);
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Constructors of registered services are kept by their registration.")]
+    private bool TakesOnlySingletons(Type implementation) =>
+        !typeof(IDisposable).IsAssignableFrom(implementation) && !typeof(IAsyncDisposable).IsAssignableFrom(implementation)
+        && implementation.GetConstructors() is [var only]
+        && Array.TrueForAll(only.GetParameters(), parameter => IsSingleton(parameter.ParameterType) && parameter.CustomAttributes.All(a => a.AttributeType != typeof(FromKeyedServicesAttribute)));
 
     private bool IsSingleton(Type service)
     {

@@ -26,7 +26,7 @@ internal static class Compositions
         {
             if (own is not null)
             {
-                first = own.AroundQuery<TQuery, TResult>(composer.Root) is { } held ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first) : first;
+                first = own.Around<TQuery, TResult>(composer) is { } held ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first) : first;
             }
             else if (Fit(type, typeof(IQueryBehavior<TQuery, TResult>)) is { } behavior)
             {
@@ -48,7 +48,7 @@ internal static class Compositions
         {
             if (own is not null)
             {
-                first = own.AroundStream<TQuery, TItem>(composer.Root) is { } held ? new StreamQueryBehaviorStep<TQuery, TItem>(type, held, first) : first;
+                first = own.Around<TQuery, TItem>(composer) is { } held ? new StreamQueryBehaviorStep<TQuery, TItem>(type, held, first) : first;
             }
             else if (Fit(type, typeof(IStreamQueryBehavior<TQuery, TItem>)) is { } behavior)
             {
@@ -75,7 +75,11 @@ internal static class Compositions
         {
             if (own is not null)
             {
-                first = own.AroundCommand<TCommand, TResult>(composer.Root) is { } held ? new CommandBehaviorStep<TCommand, TResult>(type, held, first) : first;
+                if (own.Around<TCommand, TResult>(composer) is { } held)
+                {
+                    first = new CommandBehaviorStep<TCommand, TResult>(type, held, first);
+                    needsScope |= held.NeedsScope;
+                }
             }
             else if (Fit(type, typeof(ICommandBehavior<TCommand, TResult>)) is { } behavior)
             {

@@ -52,6 +52,10 @@ internal sealed class ModuleScanner(CqrsBuilder builder)
         {
             builder.AddBehavior(type);
         }
+        else if (Is(contract, typeof(IValidator<>)) || Is(contract, typeof(IAuthorizer<>)))
+        {
+            builder.Services.TryAddEnumerable(ServiceDescriptor.Transient(contract, type));
+        }
         else if (Is(contract, typeof(ICommandHandler<>)))
         {
             AddCommand(nameof(Compositions.Command), type, contract.GenericTypeArguments);

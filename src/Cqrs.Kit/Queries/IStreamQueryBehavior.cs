@@ -31,6 +31,8 @@ public readonly struct StreamQueryNext<TQuery, TItem>
         _services = services;
     }
 
+    internal IServiceProvider Services => _services;
+
     /// <summary>Goes on.</summary>
     /// <param name="query">The query; a behavior may pass a changed one.</param>
     /// <param name="cancellationToken">The asker, or the behavior, gives up.</param>

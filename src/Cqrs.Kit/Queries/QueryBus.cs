@@ -6,7 +6,10 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
     public ValueTask<TResult> AskAsync<TResult>(IQuery<TResult> query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return pipelines.Find<QueryPipeline<TResult>>(query).HandleAsync(services, query, ct);
+        var pipeline = pipelines.Find<QueryPipeline<TResult>>(query);
+        return CqrsDiagnostics.AreQueriesObserved
+            ? QueryTelemetry.ObserveAsync(pipeline, services, query, ct)
+            : pipeline.HandleAsync(services, query, ct);
     }
 
     public async ValueTask<QueryAnswer<TResult>> AskAsync<TResult>(IQuery<TResult> query, Freshness freshness, CancellationToken ct)
@@ -25,7 +28,7 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
             throw new StaleReadException(pipeline.QueryType.Name, asOf, stale);
         }
 
-        var value = await pipeline.HandleAsync(services, query, ct).ConfigureAwait(false);
+        var value = await AskAsync(query, ct).ConfigureAwait(false);
         return new QueryAnswer<TResult>(value, asOf, stale);
     }
 
@@ -38,6 +41,9 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
     public IAsyncEnumerable<TItem> StreamAsync<TItem>(IStreamQuery<TItem> query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return pipelines.Find<StreamQueryPipeline<TItem>>(query).Handle(services, query, ct);
+        var pipeline = pipelines.Find<StreamQueryPipeline<TItem>>(query);
+        return CqrsDiagnostics.AreQueriesObserved
+            ? QueryTelemetry.ObserveAsync(pipeline, services, query, ct)
+            : pipeline.Handle(services, query, ct);
     }
 }

@@ -7,6 +7,8 @@ internal abstract class QueryPipeline(Type queryType)
 {
     public Type QueryType { get; } = queryType;
 
+    public string ActivityName { get; } = "ask " + queryType.Name;
+
     /// <summary>The projections that are read.</summary>
     public IReadOnlyList<ReadProjection> ReadsFrom { get; set; } = [];
 
@@ -19,7 +21,9 @@ internal abstract class QueryPipeline<TResult>(Type queryType) : QueryPipeline(q
 
     public sealed override ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken)
     {
-        var answering = HandleAsync(services, query, cancellationToken);
+        var answering = CqrsDiagnostics.AreQueriesObserved
+            ? QueryTelemetry.ObserveAsync(this, services, query, cancellationToken)
+            : HandleAsync(services, query, cancellationToken);
         return answering.IsCompletedSuccessfully ? new ValueTask<object?>(answering.Result) : Await(answering);
 
         static async ValueTask<object?> Await(ValueTask<TResult> answering) => await answering.ConfigureAwait(false);
