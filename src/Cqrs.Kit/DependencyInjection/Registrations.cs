@@ -43,9 +43,6 @@ internal sealed class Registrations
     public Action<JsonSerializerOptions>? ConfigureJson { get; set; }
 }
 
-/// <summary>A behavior: a class of the app's, or one of the kit's own, which is closed over a message without reflection.</summary>
-internal sealed record BehaviorRegistration(Type Type, KitBehavior? Own = null);
-
 /// <summary>A command's handler, and how the pipeline is made once the behaviors around it are known.</summary>
 internal sealed record CommandRegistration(Type Command, Type Handler, Func<Composer, CommandPipeline> Compose);
 

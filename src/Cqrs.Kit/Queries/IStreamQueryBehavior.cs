@@ -37,5 +37,5 @@ public readonly struct StreamQueryNext<TQuery, TItem>
     /// <param name="query">The query; a behavior may pass a changed one.</param>
     /// <param name="cancellationToken">The asker, or the behavior, gives up.</param>
     /// <returns>The items.</returns>
-    public IAsyncEnumerable<TItem> InvokeAsync(TQuery query, CancellationToken cancellationToken) => _step.Invoke(_services, query, cancellationToken);
+    public IAsyncEnumerable<TItem> InvokeAsync(TQuery query, CancellationToken cancellationToken) => _step.InvokeAsync(_services, query, cancellationToken);
 }

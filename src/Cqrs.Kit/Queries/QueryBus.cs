@@ -44,6 +44,6 @@ internal sealed class QueryBus(IServiceProvider services, QueryPipelines pipelin
         var pipeline = pipelines.Find<StreamQueryPipeline<TItem>>(query);
         return CqrsDiagnostics.AreQueriesObserved
             ? QueryTelemetry.ObserveAsync(pipeline, services, query, ct)
-            : pipeline.Handle(services, query, ct);
+            : pipeline.HandleAsync(services, query, ct);
     }
 }

@@ -33,7 +33,7 @@ internal abstract class QueryPipeline<TResult>(Type queryType) : QueryPipeline(q
 /// <summary>How the stream queries of one type are answered.</summary>
 internal abstract class StreamQueryPipeline<TItem>(Type queryType) : QueryPipeline(queryType)
 {
-    public abstract IAsyncEnumerable<TItem> Handle(IServiceProvider services, object query, CancellationToken cancellationToken);
+    public abstract IAsyncEnumerable<TItem> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken);
 
     public sealed override ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
         throw new InvalidOperationException($"{QueryType} is answered item by item: ask it with StreamAsync.");

@@ -35,7 +35,7 @@ internal static class QueryTelemetry
         var outcome = "error";
         try
         {
-            var items = pipeline.Handle(services, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var items = pipeline.HandleAsync(services, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (items.ConfigureAwait(false))
             {
                 while (await MoveNextAsync(items, activity).ConfigureAwait(false))
