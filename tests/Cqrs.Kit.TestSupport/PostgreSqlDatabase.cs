@@ -62,8 +62,8 @@ public sealed class PostgreSqlDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// A drop waits until every process of the server has heard of it. PostgreSQL 15 may miss to tell one that is just starting, and then the drop waits until
-    /// that process is told of anything else, which may take minutes. Told again, it hears: hence a short timeout and another drop.
+    /// A drop waits until every process of the server has heard of it. It was seen to wait for half a minute at that barrier while all listed processes were
+    /// idle, it seems for one that was just starting. Another drop tells all of them again: hence a short timeout and another try.
     /// </summary>
     private async Task<bool> TryDropAsync(bool mayTimeOut)
     {

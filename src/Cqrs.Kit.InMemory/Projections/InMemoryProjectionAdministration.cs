@@ -31,17 +31,11 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
     }
 
     public ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => TryChangeAsync(
-        state => HasComeAsFar(state, new(projection, build), Promoted(state, projection.Name), state.LiveBuildOf(projection))
-            ? (Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = Newest(state, projection.Name) } : row), true)
-            : (state, false),
+        state => BuildSwitch.Try(state, new(projection, build), row => row with { PromotedAt = row.PromotedAt ?? BuildSwitch.NextTime(state, projection.Name, time.GetUtcNow()) }),
         cancellationToken);
 
     public ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => TryChangeAsync(
-        state =>
-        {
-            var without = Each(state, projection, (shard, row) => shard.Build == build ? row with { PromotedAt = null, PromotesItself = false } : row);
-            return Promoted(without, projection.Name) is { } before && HasComeAsFar(state, before, new(projection, build), build) ? (without, true) : (state, false);
-        },
+        state => BuildSwitch.Try(state, new(projection, build), row => row with { PromotedAt = null, PromotesItself = false }),
         cancellationToken);
 
     public async ValueTask RetireAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
@@ -125,9 +119,10 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
         var builds = state.Projections.Keys.Where(shard => shard.Projection == projection.Id).Select(shard => shard.Build).Distinct().ToList();
         foreach (var other in builds.Where(build => build != live))
         {
-            if (state.Projections.Any(row => row.Key.Projection == projection.Id && row.Key.Build == other && !row.Value.Checkpoint.HasCaughtUp))
+            var shards = state.Projections.Where(row => row.Key.Projection == projection.Id && row.Key.Build == other).Select(row => row.Value).ToList();
+            if (shards.Exists(row => !row.Checkpoint.HasCaughtUp) && shards.TrueForAll(row => row.Failure is null))
             {
-                return (Each(state, projection.Id, (shard, row) => shard.Build == other ? row with { PromotesItself = promotesItself } : row), other);
+                return (Each(state, projection.Id, (shard, row) => shard.Build == other ? row with { PromotesItself = row.PromotesItself || promotesItself } : row), other);
             }
 
             state = Without(state, projection.Id, other);
@@ -147,28 +142,6 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
     private static InMemoryState Each(InMemoryState state, ProjectionId projection, Func<ProjectionShard, ShardRow, ShardRow> change) => state.Projections
         .Where(row => row.Key.Projection == projection)
         .Aggregate(state, (next, row) => next.WithRow(row.Key, change(row.Key, row.Value)));
-
-    private static (ProjectionId Projection, int Build)? Promoted(InMemoryState state, string name) => state.Projections
-        .Where(row => row.Key.Projection.Name == name && row.Value.PromotedAt is not null)
-        .OrderByDescending(row => row.Value.PromotedAt)
-        .Select(row => ((ProjectionId, int)?)(row.Key.Projection, row.Key.Build)).FirstOrDefault();
-
-    /// <summary>Whether nobody who has read the old build sees anything older in the new one.</summary>
-    private static bool HasComeAsFar(InMemoryState state, (ProjectionId Projection, int Build) build, (ProjectionId Projection, int Build)? promoted, int live)
-    {
-        var least = state.Projections.Where(row => (row.Key.Projection, row.Key.Build) == build).Min(row => row.Value.Checkpoint.Position);
-        return state.Projections
-            .Where(row => (row.Key.Projection, row.Key.Build) is var other && other != build && (other == promoted || other == (build.Projection, live)))
-            .All(row => row.Value.Checkpoint.Position <= least);
-    }
-
-    /// <summary>Now, and after all that were promoted before.</summary>
-    private DateTimeOffset Newest(InMemoryState state, string name)
-    {
-        var last = state.Projections.Where(row => row.Key.Projection.Name == name).Max(row => row.Value.PromotedAt);
-        var now = time.GetUtcNow();
-        return last >= now ? last.Value.AddTicks(1) : now;
-    }
 
     /// <summary>Wakes nobody when nothing was changed: who tries again at each wake-up would wake itself.</summary>
     private async ValueTask<bool> TryChangeAsync(Func<InMemoryState, (InMemoryState Next, bool Result)> change, CancellationToken cancellationToken)

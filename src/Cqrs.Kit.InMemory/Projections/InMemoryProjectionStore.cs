@@ -87,9 +87,9 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
             await database.ChangeAsync(
                 state => !IsHeld(state, lease) || state.Projections[lease.Shard].Checkpoint.Position != lease.Checkpoint.Position
                     ? throw new ProjectionLeaseLostException(lease)
-                    : WithParking(tables.Apply(state), lease.Shard, parking).WithRow(lease.Shard, state.Projections[lease.Shard] with { Checkpoint = next, LeasedUntil = time.GetUtcNow() + options.ProjectionLease }),
+                    : WithParking(tables.Apply(state), lease, parking).WithRow(lease.Shard, state.Projections[lease.Shard] with { Checkpoint = next, LeasedUntil = time.GetUtcNow() + options.ProjectionLease }),
                 token).ConfigureAwait(false);
-            checkpoints.Pulse();
+            checkpoints.Pulse(lease.Shard, next, parking);
         }
     }
 
@@ -105,6 +105,8 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
 
     // Memory is never away.
     public bool IsTransient(Exception exception) => false;
+
+    public bool IsOfContent(Exception exception) => true;
 
     internal static bool BelongsTo(KeyValuePair<ParkedId, ParkedRow> parked, ProjectionShard shard) =>
         (parked.Key.Projection, parked.Key.Build, parked.Value.Shard) == (shard.Projection, shard.Build, shard.Index);
@@ -155,16 +157,21 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
     }
 
     /// <summary>What a transaction took out of a queue, then what it parked and queued.</summary>
-    private static InMemoryState WithParking(InMemoryState state, ProjectionShard shard, Parking? parking)
+    private static InMemoryState WithParking(InMemoryState state, ProjectionLease lease, Parking? parking)
     {
         if (parking is null)
         {
             return state;
         }
 
-        var parked = state.Parked;
-        if (parking.Retry is { } retry && parked.TryGetValue(IdOf(retry.Key), out var tried))
+        var (shard, parked) = (lease.Shard, state.Parked);
+        if (parking.Retry is { } retry)
         {
+            if (!parked.TryGetValue(IdOf(retry.Key), out var tried) || retry.Positions.Any(position => !tried.Queue.Contains(position)))
+            {
+                throw new ProjectionLeaseLostException(lease); // somebody skips one of them
+            }
+
             parked = parked.SetItem(IdOf(retry.Key), tried with { Queue = tried.Queue.Except(retry.Positions) });
         }
 

@@ -100,6 +100,10 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     /// <summary>A connection for the log's own statements, which leave no state behind.</summary>
     public ValueTask<NpgsqlConnection> OpenStoreAsync(CancellationToken cancellationToken) => (_storeDataSource ?? _dataSource).Value.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>A connection of the one kind or of the other.</summary>
+    public ValueTask<NpgsqlConnection> OpenAsync(bool ofStore, CancellationToken cancellationToken) =>
+        ofStore ? OpenStoreAsync(cancellationToken) : OpenAsync(cancellationToken);
+
     /// <summary>A connection for LISTEN: not one of the pool's where it is ours to choose.</summary>
     public ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) =>
         (_listenDataSource ?? _dataSource).Value.OpenConnectionAsync(cancellationToken);

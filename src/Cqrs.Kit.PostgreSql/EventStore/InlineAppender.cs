@@ -17,7 +17,7 @@ namespace Cqrs.Kit.PostgreSql;
 /// have all the connections, of which the runner needs one to go on.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and disposing it would leave its waiters waiting.")]
-internal sealed class InlineAppender(Database database, AppendResolver resolver, TransactionalAppender transactional, LogSignal signal, TimeProvider time)
+internal sealed class InlineAppender(Database database, AppendResolver resolver, TransactionalAppender transactional, bool ofStore, LogSignal signal, TimeProvider time)
 {
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
@@ -105,10 +105,10 @@ internal sealed class InlineAppender(Database database, AppendResolver resolver,
 
     private async ValueTask<AppendResult> SendAsync(EncodedAppend append, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await database.OpenAsync(ofStore, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
-        return await transactional.CommitAsync(transaction, [append], cancellationToken).ConfigureAwait(false);
+        return await transactional.CommitAsync(transaction, ofStore, [append], cancellationToken).ConfigureAwait(false);
     }
 }

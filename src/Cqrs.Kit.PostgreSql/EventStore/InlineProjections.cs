@@ -10,6 +10,9 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
 
     public bool Any => _projectors.Count > 0;
 
+    /// <summary>Whether one of them has SQL of its own, which is not to meet the settings of the store's sessions.</summary>
+    public bool AnySql { get; } = catalog.Inline.Any(projection => projection.Projector is PostgreSqlProjector);
+
     /// <summary>What locks the projections that take the events with them; sent behind the appends. Its rows are <see cref="ProjectionRow"/>s.</summary>
     /// <param name="events">How many events the transaction appends.</param>
     public NpgsqlBatchCommand Lock(long events) => new NpgsqlBatchCommand(database.Sql.LockProjectionsAt)
@@ -18,11 +21,18 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
         .With(NpgsqlDbType.Bigint, events);
 
     /// <summary>Applies the events to every inline projection that was locked, as it has come as far as the log had; a runner takes the others there.</summary>
+    /// <param name="transaction">The append's.</param>
+    /// <param name="isOfStore">Whether it is on a connection of the store's.</param>
+    /// <param name="locked">What <see cref="Lock"/> gave.</param>
+    /// <param name="appends">The appends.</param>
+    /// <param name="answers">Their answers.</param>
+    /// <param name="results">Their results.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is still to be sent before the COMMIT.</returns>
     public async ValueTask<IReadOnlyList<NpgsqlBatchCommand>> ApplyAsync(
-        NpgsqlTransaction transaction, IReadOnlyList<ProjectionRow> locked, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, IReadOnlyList<AppendResult> results, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, bool isOfStore, IReadOnlyList<ProjectionRow> locked, IReadOnlyList<EncodedAppend> appends, IReadOnlyList<AppendAnswer> answers, IReadOnlyList<AppendResult> results, CancellationToken cancellationToken)
     {
-        var events = appends.SelectMany((append, i) => Decode(append, answers[i], results[i])).ToList();
+        var events = appends.SelectMany((append, i) => AppendedEvents.Of(codec, append, results[i], answers[i].RecordedAt)).ToList();
         if (events.Count == 0)
         {
             return [];
@@ -33,7 +43,7 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
         {
             var projector = _projectors[row.Shard.Projection];
             var handled = events.Where(e => e.Data is { } data && projector.EventTypes.Contains(data.GetType())).ToList();
-            var projection = new PostgreSqlProjectionTransaction(database, transaction, row);
+            var projection = new PostgreSqlProjectionTransaction(database, transaction, row, isOfStore);
             await ApplyAsync(projector, handled, projection, cancellationToken).ConfigureAwait(false);
             var next = row.Checkpoint with { Position = events[^1].Position, EventId = events[^1].At.EventId, HasCaughtUp = true };
             rest.AddRange(projection.Finish(next));
@@ -56,34 +66,6 @@ internal sealed class InlineProjections(Database database, ProjectionCatalog cat
         catch (Exception exception) when (exception is not ProjectionException && !PostgreSqlFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw new ProjectionException(transaction.Projection, handled[0].At, exception.Message, exception);
-        }
-    }
-
-    /// <summary>The events as a reader would get them: through the serializer, with what the store has added.</summary>
-    private IEnumerable<RecordedEvent> Decode(EncodedAppend append, AppendAnswer answer, AppendResult result)
-    {
-        var metadata = EventCodec.DecodeMetadata(append.Metadata);
-        var position = answer.Head.Value;
-        for (var s = 0; s < append.Streams.Count; s++)
-        {
-            var stream = append.Streams[s];
-            var version = result.Versions[s] - stream.Events.Count;
-            foreach (var e in stream.Events)
-            {
-                yield return codec.Decode(
-                    new EventContext
-                    {
-                        EventId = e.Id,
-                        Stream = stream.Name,
-                        Version = ++version,
-                        Position = new LogPosition(++position),
-                        Timestamp = answer.RecordedAt,
-                        TypeName = e.TypeName,
-                        TypeVersion = e.TypeVersion,
-                        Metadata = metadata,
-                    },
-                    e.Payload);
-            }
         }
     }
 }

@@ -29,9 +29,9 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
         _resolver = new AppendResolver(database, statements, retention);
         var inline = new InlineProjections(database, catalog, codec);
         _transactional = new TransactionalAppender(database, statements, _resolver, inline);
-        _inline = inline.Any ? new InlineAppender(database, _resolver, _transactional, signal, time) : null;
+        _inline = inline.Any ? new InlineAppender(database, _resolver, _transactional, ofStore: !inline.AnySql, signal, time) : null;
         _reads = new ReadGathering(database, codec);
-        _group = new GroupCommit(database, statements, _resolver, signal, time);
+        _group = new GroupCommit(database, codec, statements, _resolver, signal, time);
     }
 
     /// <inheritdoc/>
@@ -129,7 +129,7 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
     }
 
     private ValueTask<AppendResult> SendAsync(AppendRequest request, CancellationToken cancellationToken) => _inline is null
-        ? _group.AppendAsync(_codec, request, cancellationToken)
+        ? _group.AppendAsync(request, cancellationToken)
         : _inline.AppendAsync(_codec, request, cancellationToken);
 
     private async ValueTask<AppendResult> AppendUnlessForgottenAsync(AppendRequest request, CancellationToken cancellationToken)

@@ -8,8 +8,9 @@ namespace Cqrs.Kit.PostgreSql;
 /// <summary>Which error is which, by SQLSTATE and constraint name, never by text.</summary>
 internal static class PostgreSqlFaults
 {
-    /// <summary>Raised by the function refuse: the projection's row is of another epoch.</summary>
-    public const string StaleEpoch = "CK005";
+    /// <summary>Whether a checkpoint is of another epoch, or somewhere else, than whoever wanted to move it has read.</summary>
+    public static bool IsMovedByOthers(PostgresException exception) =>
+        exception is { SqlState: "CK005" } or { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "checkpoints_pkey" };
 
     /// <summary>How an append was refused, when the function refuse has raised it.</summary>
     public static AppendVerdict? VerdictOf(PostgresException exception) => exception.SqlState switch

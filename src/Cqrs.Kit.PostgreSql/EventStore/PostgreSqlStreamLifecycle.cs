@@ -82,7 +82,7 @@ internal sealed class PostgreSqlStreamLifecycle(Database database, EventCodec co
         if (inline.Any)
         {
             var locked = await transaction.AskAsync([inline.Lock(events: 1), new NpgsqlBatchCommand(database.Sql.AnyPlans)], 0, ProjectionRow.ReadAllAsync, cancellationToken).ConfigureAwait(false);
-            var rest = await inline.ApplyAsync(transaction.Transaction, locked, [erasure], [answer], [result], cancellationToken).ConfigureAwait(false);
+            var rest = await inline.ApplyAsync(transaction.Transaction, isOfStore: false, locked, [erasure], [answer], [result], cancellationToken).ConfigureAwait(false);
             await transaction.SendAsync([.. rest, _log.Commit()], cancellationToken).ConfigureAwait(false);
         }
 

@@ -163,7 +163,7 @@ public sealed class PostgreSqlTransaction : IAsyncDisposable, ICommandTransactio
     {
         try
         {
-            return await _appender.CommitAsync(transaction, appends, cancellationToken).ConfigureAwait(false);
+            return await _appender.CommitAsync(transaction, isOfStore: false, appends, cancellationToken).ConfigureAwait(false);
         }
         catch (LostConnectionException lost)
         {

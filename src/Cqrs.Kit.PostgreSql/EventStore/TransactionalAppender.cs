@@ -9,8 +9,12 @@ namespace Cqrs.Kit.PostgreSql;
 internal sealed class TransactionalAppender(Database database, AppendStatements statements, AppendResolver resolver, InlineProjections inline)
 {
     /// <summary>Appends and commits; without inline projections in one round trip. On anything but "appended" the transaction is undone.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="isOfStore">Whether it is on a connection of the store's.</param>
+    /// <param name="appends">The appends.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LostConnectionException">The connection was lost when the commit was on its way.</exception>
-    public async ValueTask<AppendResult> CommitAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> CommitAsync(NpgsqlTransaction transaction, bool isOfStore, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
     {
         foreach (var append in appends)
         {
@@ -19,7 +23,7 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
 
         try
         {
-            return await SendAsync(transaction, appends, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(transaction, isOfStore, appends, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (PostgreSqlFaults.VerdictOf(exception) is { })
         {
@@ -50,7 +54,7 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
         return Together(results);
     }
 
-    private async ValueTask<AppendResult> SendAsync(NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
+    private async ValueTask<AppendResult> SendAsync(NpgsqlTransaction transaction, bool isOfStore, IReadOnlyList<EncodedAppend> appends, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
         var units = appends.Select(AppendUnit.Of).ToList();
@@ -65,7 +69,7 @@ internal sealed class TransactionalAppender(Database database, AppendStatements 
         commands.Add(new NpgsqlBatchCommand(database.Sql.BoundIdle));
         var (answers, locked) = await ExecuteAsync(connection, commands, units.Count, locks: true, cancellationToken).ConfigureAwait(false);
         var results = ResultsOf(units, answers);
-        var rest = await inline.ApplyAsync(transaction, locked, appends, answers, results, cancellationToken).ConfigureAwait(false);
+        var rest = await inline.ApplyAsync(transaction, isOfStore, locked, appends, answers, results, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, [.. rest, statements.Commit()], 0, locks: false, cancellationToken).ConfigureAwait(false);
         return Together(results);
     }

@@ -46,6 +46,10 @@ internal sealed class ImportWriter(ImportLookup lookup, ImportTransaction transa
             {
                 lost = exception;
             }
+            catch (NpgsqlException exception) when (exception.InnerException is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            {
+                cancellationToken.ThrowIfCancellationRequested(); // in the middle of a write, for which the driver has an error of its own
+            }
             catch (NpgsqlException exception) when (PostgreSqlFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested && (lost is not null || !(backoff ??= NewBackoff()).IsOver))
             {
             }

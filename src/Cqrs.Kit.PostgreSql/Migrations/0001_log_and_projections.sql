@@ -50,18 +50,16 @@ create table {schema}.commands (
     result bytea not null
 );
 
--- How far each shard of each build of a projection has come, and who works on it until when. A build is one filling of the tables of a
--- version: name_v1_b2 is the second of version 1. Of a version, the build that was promoted last is the live one, else the first; of a
--- name, the one that was promoted last. Whoever moves a checkpoint does so in the epoch that he was given with the lease.
+-- The shards of each build of a projection, and who works on each until when. A build is one filling of the tables of a version: name_v1_b2 is
+-- the second of version 1. Of a version, the build that was promoted last is the live one, else the first; of a name, the one that was
+-- promoted last. Whoever moves a checkpoint does so in the epoch that he was given with the lease.
 create table {schema}.projections (
+    id int generated always as identity constraint projections_id_key unique,
     name text collate "C" not null,
     version int not null,
     build int not null,
     shard int not null,
     shards int not null,
-    position bigint not null,
-    event_id uuid not null,
-    has_caught_up boolean not null default false,
     epoch bigint not null default 0,
     owner text,
     leased_until timestamptz,
@@ -75,9 +73,27 @@ create table {schema}.projections (
     promotes_itself boolean not null,
     promoted_at timestamptz,
     tables text[] not null default '{}',
-    moved_at timestamptz not null default clock_timestamp(),
     constraint projections_pkey primary key (name, version, build, shard)
 ) with (fillfactor = 50);
+
+-- How far each shard has come: its row with the highest number. Each commit of a projection adds one and deletes the one before, and none is ever
+-- updated: the newest is found at the end of the index, however many dead rows a snapshot that somebody holds keeps before it.
+create table {schema}.checkpoints (
+    projection int not null,
+    number bigint not null,
+    position bigint not null,
+    event_id uuid not null,
+    has_caught_up boolean not null default false,
+    moved_at timestamptz not null default clock_timestamp(),
+    constraint checkpoints_pkey primary key (projection, number)
+);
+
+-- Both, a row a shard.
+create view {schema}.progress as
+select p.id, p.name, p.version, p.build, p.shard, p.shards, c.position, c.event_id, c.has_caught_up, p.epoch, p.owner, p.leased_until, p.mode,
+    p.failure_position, p.failure_error, p.failure_at, p.fault_error, p.fault_at, p.began_at, p.promotes_itself, p.promoted_at, p.tables, c.moved_at, c.number
+from {schema}.projections p
+    cross join lateral (select c.* from {schema}.checkpoints c where c.projection = p.id order by c.number desc limit 1) c;
 
 -- No epoch comes twice, not even for a build that was dropped and begun anew.
 create sequence {schema}.projection_epochs;

@@ -16,7 +16,7 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
         cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RewindAsync(ProjectionId projection, LogPosition position, CancellationToken cancellationToken) => await ChangeAsync(
-        Of(database.Sql.RewindProjection, projection).With(NpgsqlDbType.Bigint, position.Value), cancellationToken).ConfigureAwait(false);
+        [Of(database.Sql.RewindProjection, projection), Of(database.Sql.RewindCheckpoint, projection).With(NpgsqlDbType.Bigint, position.Value)], cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<int> AddBuildAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken)
     {
@@ -26,10 +26,10 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
 
     // Nobody is woken when nothing was changed: who tries again at each wake-up would wake itself.
     public async ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
-        await TellAsync(await builds.TryPromoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await TellAsync(await builds.TrySwitchAsync(new(projection, build), promotes: true, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
-        await TellAsync(await builds.TryDemoteAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await TellAsync(await builds.TrySwitchAsync(new(projection, build), promotes: false, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RetireAsync(ProjectionId projection, int build, CancellationToken cancellationToken) =>
         await ToldAsync(await builds.RetireAsync(projection, build, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -77,11 +77,13 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
     private static NpgsqlBatchCommand Of(string sql, ProjectionId projection) => ProjectionStatements.Of(sql, projection);
 
     /// <summary>Changes something, tells it to all processes, and gives how many rows were touched.</summary>
-    private async ValueTask<int> ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken)
+    private ValueTask<int> ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken) => ChangeAsync([change], cancellationToken);
+
+    private async ValueTask<int> ChangeAsync(NpgsqlBatchCommand[] changes, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync([change, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
+        await database.ExecuteAsync([.. changes, .. _statements.TellChange()], cancellationToken).ConfigureAwait(false);
         Pulse();
-        return (int)change.RecordsAffected;
+        return (int)changes[0].RecordsAffected;
     }
 
     private async ValueTask<bool> TellAsync(bool isChanged, CancellationToken cancellationToken) =>
@@ -89,7 +91,7 @@ internal sealed class PostgreSqlProjectionAdministration(Database database, Proj
 
     private async ValueTask<T> ToldAsync<T>(T result, CancellationToken cancellationToken)
     {
-        NpgsqlBatchCommand[] tell = [.. _statements.TellChange()];
+        var tell = _statements.TellChange();
         if (tell.Length > 0)
         {
             await database.ExecuteAsync(tell, cancellationToken).ConfigureAwait(false);

@@ -67,35 +67,26 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
             return null;
         }
 
-        var of = reader.GetInt32(0);
-        var checkpoint = new ProjectionCheckpoint(new LogPosition(reader.GetInt64(1)), reader.GetGuid(2), reader.GetInt64(3), reader.GetBoolean(4));
+        var (of, epoch) = (reader.GetInt32(0), reader.GetInt64(1));
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new ProjectionLease(
-            shard, of, node, checkpoint,
-            reader.GetFieldValue<string[]>(0).ToImmutableHashSet(StringComparer.Ordinal),
-            reader.GetFieldValue<long[]>(1).Select(position => new LogPosition(position)).ToImmutableHashSet(),
-            reader.GetFieldValue<long[]>(2).Zip(reader.GetFieldValue<string[]>(3), (position, key) => new QueuedEvent(key, new LogPosition(position))).ToImmutableHashSet());
+            shard, of, node, new ProjectionCheckpoint(new LogPosition(reader.GetInt64(0)), reader.GetGuid(1), epoch, reader.GetBoolean(2)),
+            reader.GetFieldValue<string[]>(3).ToImmutableHashSet(StringComparer.Ordinal),
+            reader.GetFieldValue<long[]>(4).Select(position => new LogPosition(position)).ToImmutableHashSet(),
+            reader.GetFieldValue<long[]>(5).Zip(reader.GetFieldValue<string[]>(6), (position, key) => new QueuedEvent(key, new LogPosition(position))).ToImmutableHashSet());
     }
 
     public async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var batch = database.StoreBatch(connection, _statements.Renew(leases, duration), _statements.RenewNode(node, duration));
-        await using var __ = batch.ConfigureAwait(false);
-        var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
-        await using var ___ = reader.ConfigureAwait(false);
-        HashSet<ProjectionShard> held = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        var (renewal, hasCome) = await RenewAllAsync(node, leases, duration, cancellationToken).ConfigureAwait(false);
+        if (hasCome && _statements.TellChange() is [_, ..] tell)
         {
-            held.Add(new ProjectionShard(new ProjectionId(reader.GetString(0), reader.GetInt32(1)), reader.GetInt32(2), reader.GetInt32(3)));
+            await database.ExecuteAsync(tell, cancellationToken).ConfigureAwait(false); // the others give back what is over their share
         }
 
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return new LeaseRenewal(held, reader.GetInt32(0));
+        return renewal;
     }
 
     public async ValueTask ReleaseAsync(IReadOnlyCollection<ProjectionLease> leases, CancellationToken cancellationToken)
@@ -121,6 +112,27 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
     }
 
     public bool IsTransient(Exception exception) => PostgreSqlFaults.IsTransient(exception);
+
+    public bool IsOfContent(Exception exception) => exception is not NpgsqlException || exception is PostgresException refused && PostgreSqlFaults.IsOfContent(refused);
+
+    private async ValueTask<(LeaseRenewal Renewal, bool HasCome)> RenewAllAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = database.StoreBatch(connection, _statements.Renew(leases, duration), _statements.RenewNode(node, duration));
+        await using var __ = batch.ConfigureAwait(false);
+        var reader = await database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        HashSet<ProjectionShard> held = [];
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            held.Add(new ProjectionShard(new ProjectionId(reader.GetString(0), reader.GetInt32(1)), reader.GetInt32(2), reader.GetInt32(3)));
+        }
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (new LeaseRenewal(held, reader.GetInt32(0)), reader.GetBoolean(1));
+    }
 
     private async ValueTask ChangeAsync(NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {

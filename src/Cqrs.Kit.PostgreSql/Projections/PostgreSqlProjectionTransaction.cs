@@ -23,6 +23,7 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
     private readonly List<NpgsqlBatchCommand> _queued = [];
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
+    private bool _isOfStore;
     private bool _hasRoom;
     private bool _hasEnded;
 
@@ -37,11 +38,12 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
     }
 
     /// <summary>Within a transaction that somebody else commits.</summary>
-    internal PostgreSqlProjectionTransaction(Database database, NpgsqlTransaction transaction, ProjectionRow row)
+    internal PostgreSqlProjectionTransaction(Database database, NpgsqlTransaction transaction, ProjectionRow row, bool isOfStore)
         : this(database, row.Shard, row.Of, row.Checkpoint, row.Tables)
     {
         _transaction = transaction;
         _connection = transaction.Connection;
+        _isOfStore = isOfStore;
     }
 
     private PostgreSqlProjectionTransaction(Database database, ProjectionShard shard, int of, ProjectionCheckpoint checkpoint, string[] tables)
@@ -148,13 +150,13 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
                 await _database.PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);
                 await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgreSqlFaults.StaleEpoch)
+            catch (PostgresException exception) when (PostgreSqlFaults.IsMovedByOthers(exception))
             {
                 throw new ProjectionLeaseLostException(_lease, exception);
             }
         }
 
-        _signal!.Pulse();
+        _signal!.Pulse(Shard, next, Parking);
     }
 
     /// <summary>Undoes what was not committed.</summary>
@@ -192,7 +194,7 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
     {
         if (_transaction is null)
         {
-            await ConnectAsync(_database.OpenAsync, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(ofStore: false, cancellationToken).ConfigureAwait(false);
             await BeginAsync(cancellationToken).ConfigureAwait(false);
             Queue(new NpgsqlBatchCommand(_database.Sql.BoundIdle));
         }
@@ -204,10 +206,9 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
     /// <summary>Reads rows: outside of a transaction when there is none yet, else in it, after what was queued.</summary>
     internal async ValueTask<T> ReadAsync<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
-        var isOutside = _transaction is null && _queued.Count == 0;
-        if (isOutside)
+        if (_transaction is null && _queued.Count == 0)
         {
-            await ConnectAsync(_database.OpenStoreAsync, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(ofStore: true, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -215,22 +216,18 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
         }
 
         var sql = _database.Sql;
-        var batch = isOutside ? _database.StoreBatch(_connection!, query) : BatchAfterQueued(new(sql.IndexPlans), query, new(sql.AnyPlans));
+        var hasIndexPlans = _isOfStore && _database.HasStorePool;
+        var batch = hasIndexPlans ? BatchAfterQueued(query) : BatchAfterQueued(new(sql.IndexPlans), query, new(sql.AnyPlans));
         await using var _ = batch.ConfigureAwait(false);
-        if (isOutside)
+        await _database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        if (!hasIndexPlans)
         {
-            var reader = await _database.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
-            await using var __ = reader.ConfigureAwait(false);
-            return await read(reader, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _database.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using var __ = reader.ConfigureAwait(false);
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            return await read(reader, cancellationToken).ConfigureAwait(false);
         }
+
+        return await read(reader, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What an append has still to send before its COMMIT: the queued writes and the checkpoint.</summary>
@@ -249,13 +246,14 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
         return batch;
     }
 
-    private async ValueTask ConnectAsync(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, CancellationToken cancellationToken)
+    private async ValueTask ConnectAsync(bool ofStore, CancellationToken cancellationToken)
     {
         if (_connection is null)
         {
             await _database.ProjectionRoom.WaitAsync(cancellationToken).ConfigureAwait(false);
             _hasRoom = true;
-            _connection = await open(cancellationToken).ConfigureAwait(false);
+            _connection = await _database.OpenAsync(ofStore, cancellationToken).ConfigureAwait(false);
+            _isOfStore = ofStore;
         }
     }
 
@@ -264,7 +262,7 @@ public sealed class PostgreSqlProjectionTransaction : IProjectionTransaction
     {
         if (_transaction is null)
         {
-            await ConnectAsync(_database.OpenStoreAsync, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(ofStore: true, cancellationToken).ConfigureAwait(false);
             _transaction = await _connection!.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
     /// <summary>Makes the first build when there is none, and what is missing of the tables of all builds. Who may not make anything looks first.</summary>
     public async ValueTask PrepareAsync(ProjectionDefinition projection, bool mayMake, CancellationToken cancellationToken)
     {
-        await InTransactionAsync(
+        await UntilDoneAsync(
             async (connection, transaction, token) =>
             {
                 if (mayMake)
@@ -26,13 +26,13 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
                 }
 
                 var builds = await BuildsAsync(connection, projection.Id.Name, token).ConfigureAwait(false);
-                if (mayMake && !builds.Exists(build => build.Projection == projection.Id))
+                if (mayMake && !builds.Exists(build => build.Id.Projection == projection.Id))
                 {
                     await AddAsync(connection, projection, 1, projection.Kind != ProjectionKind.Subscription, token).ConfigureAwait(false);
                     builds = await BuildsAsync(connection, projection.Id.Name, token).ConfigureAwait(false);
                 }
 
-                var own = builds.Where(build => build.Projection == projection.Id).ToList();
+                var own = builds.Where(build => build.Id.Projection == projection.Id).ToList();
                 if (own.Count == 0)
                 {
                     await AddAsync(connection, projection, 1, projection.Kind != ProjectionKind.Subscription, token).ConfigureAwait(false); // refused, and said so
@@ -40,7 +40,7 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
 
                 foreach (var build in own)
                 {
-                    await CreateTablesAsync(connection, transaction, projection, build.Number, isLive: build == LiveOf(own), token).ConfigureAwait(false);
+                    await CreateTablesAsync(connection, transaction, projection, build.Id.Number, isLive: build == StoredBuild.LiveOf(own, projection.Id), token).ConfigureAwait(false);
                 }
 
                 return true;
@@ -49,79 +49,60 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
     }
 
     /// <summary>Begins a build beside the live one, or finds the one that is under way.</summary>
-    public ValueTask<int> AddAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken) => InTransactionAsync(
+    public ValueTask<int> AddAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken) => UntilDoneAsync(
         async (connection, transaction, token) =>
         {
-            var own = (await BuildsAsync(connection, projection.Id.Name, token).ConfigureAwait(false)).Where(build => build.Projection == projection.Id).ToList();
-            var live = LiveOf(own);
+            var own = (await BuildsAsync(connection, projection.Id.Name, token).ConfigureAwait(false)).Where(build => build.Id.Projection == projection.Id).ToList();
+            var live = StoredBuild.LiveOf(own, projection.Id);
             foreach (var other in own.Where(build => build != live))
             {
-                if (!other.HasCaughtUp)
+                if (other is { HasCaughtUp: false, HasStopped: false })
                 {
-                    await ExecuteAsync(connection, [ProjectionStatements.Of(database.Sql.SetPromotesItself, projection.Id, other.Number).With(NpgsqlDbType.Boolean, promotesItself)], token).ConfigureAwait(false);
-                    return other.Number;
+                    await ExecuteAsync(connection, promotesItself ? [ProjectionStatements.Of(database.Sql.SetPromotesItself, projection.Id, other.Id.Number)] : [], token).ConfigureAwait(false);
+                    return other.Id.Number;
                 }
 
                 await DropAsync(connection, other, isLast: false, token).ConfigureAwait(false);
             }
 
-            var number = live.Number == 1 ? 2 : 1;
+            var number = live?.Id.Number == 1 ? 2 : 1;
             await AddAsync(connection, projection, number, promotesItself, token).ConfigureAwait(false);
             await CreateTablesAsync(connection, transaction, projection, number, isLive: false, token).ConfigureAwait(false);
             return number;
         },
         cancellationToken);
 
-    /// <summary>Promotes a build once it has come as far as the one before: false, and nothing changed, when it does not in a short time.</summary>
-    public ValueTask<bool> TryPromoteAsync(ProjectionId projection, int number, CancellationToken cancellationToken) => InTransactionAsync(
-        async (connection, transaction, token) =>
+    /// <summary>Promotes a build, or takes its promotion back: false, and nothing changed, when what is read then does not come as far in a short
+    /// time, or while somebody holds a SQL view.</summary>
+    public async ValueTask<bool> TrySwitchAsync(ProjectionBuild build, bool promotes, CancellationToken cancellationToken)
+    {
+        if (!await ComesAsFarAsync(build, promotes, cancellationToken).ConfigureAwait(false))
         {
-            var builds = await BuildsAsync(connection, projection.Name, token).ConfigureAwait(false);
-            var build = builds.First(candidate => candidate.Is(projection, number));
-            var before = new[] { PromotedOf(builds), LiveOf(builds.Where(other => other.Projection == projection)) };
-            if (!await ShowAsync(connection, transaction, build, [.. before.Where(other => other.Number > 0)], token).ConfigureAwait(false))
-            {
-                return false;
-            }
+            return false;
+        }
 
-            await ExecuteAsync(connection, [ProjectionStatements.Of(database.Sql.PromoteBuild, projection, number)], token).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
-
-    /// <summary>Takes a promotion back: false, and nothing changed, when the build before does not come as far in a short time.</summary>
-    public ValueTask<bool> TryDemoteAsync(ProjectionId projection, int number, CancellationToken cancellationToken) => InTransactionAsync(
-        async (connection, transaction, token) =>
+        try
         {
-            var builds = await BuildsAsync(connection, projection.Name, token).ConfigureAwait(false);
-            var build = builds.First(candidate => candidate.Is(projection, number));
-            var before = PromotedOf(builds.Where(other => other != build));
-            if (before.Number == 0 || !await ShowAsync(connection, transaction, before, [build], token).ConfigureAwait(false))
-            {
-                return false;
-            }
+            return await InTransactionAsync((connection, transaction, token) => TrySwitchAsync(connection, transaction, build, promotes, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (IsHeld(exception))
+        {
+            return false;
+        }
+    }
 
-            await ExecuteAsync(connection, [ProjectionStatements.Of(database.Sql.DemoteBuild, projection, number)], token).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
-
-    public ValueTask<bool> RetireAsync(ProjectionId projection, int number, CancellationToken cancellationToken) => InTransactionAsync(
+    public ValueTask<bool> RetireAsync(ProjectionId projection, int number, CancellationToken cancellationToken) => UntilDoneAsync(
         async (connection, _, token) =>
         {
             var builds = await BuildsAsync(connection, projection.Name, token).ConfigureAwait(false);
-            if (builds.Find(candidate => candidate.Is(projection, number)) is { Number: > 0 } build)
+            if (builds.Find(candidate => candidate.Id == new ProjectionBuild(projection, number)) is { } build)
             {
-                await DropAsync(connection, build, isLast: builds.Count(other => other.Projection == projection) == 1, token).ConfigureAwait(false);
+                await DropAsync(connection, build, isLast: builds.Count(other => other.Id.Projection == projection) == 1, token).ConfigureAwait(false);
             }
 
             return true;
         },
         cancellationToken);
-
-    private static Build LiveOf(IEnumerable<Build> ofVersion) => ofVersion.OrderByDescending(build => build.PromotedAt.HasValue).ThenByDescending(build => build.PromotedAt).ThenBy(build => build.Number).FirstOrDefault();
-
-    private static Build PromotedOf(IEnumerable<Build> ofName) => ofName.Where(build => build.PromotedAt is not null).OrderByDescending(build => build.PromotedAt).FirstOrDefault();
 
     private async ValueTask AddAsync(NpgsqlConnection connection, ProjectionDefinition projection, int number, bool promotesItself, CancellationToken cancellationToken) => await ExecuteAsync(
         connection,
@@ -143,17 +124,73 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         }
     }
 
-    /// <summary>Puts the SQL views over a build, with those before it held where they are, so that nobody who has read them reads anything older now.</summary>
-    private async ValueTask<bool> ShowAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Build build, Build[] before, CancellationToken cancellationToken)
+    /// <summary>Waits, with nothing held, for what is to be read to come where what is read was at first: one that stands still stops nobody else.</summary>
+    private async ValueTask<bool> ComesAsFarAsync(ProjectionBuild build, bool promotes, CancellationToken cancellationToken)
     {
-        var hold = new NpgsqlBatchCommand(database.Sql.LockBuilds)
-            .WithArray(NpgsqlDbType.Integer, before.Select(other => other.Projection.Version).ToArray())
-            .WithArray(NpgsqlDbType.Integer, before.Select(other => other.Number).ToArray())
-            .With(NpgsqlDbType.Text, build.Projection.Name);
-        var furthest = before.Contains(build) ? 0 : await AskAsync(connection, hold, cancellationToken).ConfigureAwait(false) as long? ?? 0;
         var began = time.GetTimestamp();
-        while (await AskAsync(connection, ProjectionStatements.Of(database.Sql.ReadPositionOfBuild, build.Projection, build.Number), cancellationToken).ConfigureAwait(false) is long position && position < furthest)
+        var query = new NpgsqlBatchCommand(database.Sql.ReadBuilds).With(NpgsqlDbType.Text, build.Projection.Name);
+        long? furthest = null;
+        while (BuildSwitch.Of(await database.QueryAsync(query, StoredBuild.ReadAllAsync, cancellationToken).ConfigureAwait(false), build, promotes) is { } @switch)
         {
+            furthest ??= FurthestOf(@switch.Left);
+            if (@switch.HasPassed(furthest.Value))
+            {
+                return true;
+            }
+
+            if (time.GetElapsedTime(began) > _patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(_lookInterval, time, cancellationToken).ConfigureAwait(false);
+            query = new NpgsqlBatchCommand(database.Sql.ReadBuilds).With(NpgsqlDbType.Text, build.Projection.Name);
+        }
+
+        return false;
+    }
+
+    /// <summary>With the builds before held where they are, so that nobody who has read them reads anything older now.</summary>
+    private async ValueTask<bool> TrySwitchAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ProjectionBuild build, bool promotes, CancellationToken cancellationToken)
+    {
+        if (BuildSwitch.Of(await BuildsAsync(connection, build.Projection.Name, cancellationToken).ConfigureAwait(false), build, promotes) is not { } @switch)
+        {
+            return false;
+        }
+
+        if (@switch.Left.Count > 0 && !await HoldAsync(connection, @switch, build, promotes, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var live = await TransactionOfAsync(connection, transaction, @switch.Live.Id.Projection, @switch.Live.Id.Number, cancellationToken).ConfigureAwait(false);
+        await SqlViews.ShowLiveAsync(live, @switch.Live.Tables, cancellationToken).ConfigureAwait(false);
+        var promoted = await TransactionOfAsync(connection, transaction, @switch.Promoted.Id.Projection, @switch.Promoted.Id.Number, cancellationToken).ConfigureAwait(false);
+        await SqlViews.ShowPromotedAsync(promoted, @switch.Promoted.Tables, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, [ProjectionStatements.Of(promotes ? database.Sql.PromoteBuild : database.Sql.DemoteBuild, build.Projection, build.Number)], cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Holds the builds before where they are, and waits a short time for those after to come as far.</summary>
+    private async ValueTask<bool> HoldAsync(NpgsqlConnection connection, BuildSwitch @switch, ProjectionBuild build, bool promotes, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(
+            connection,
+            [
+                new NpgsqlBatchCommand(database.Sql.LockBuilds)
+                    .WithArray(NpgsqlDbType.Integer, @switch.Left.Select(left => left.Id.Projection.Version).ToArray())
+                    .WithArray(NpgsqlDbType.Integer, @switch.Left.Select(left => left.Id.Number).ToArray())
+                    .With(NpgsqlDbType.Text, build.Projection.Name),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        var began = time.GetTimestamp();
+        while (BuildSwitch.Of(await BuildsAsync(connection, build.Projection.Name, cancellationToken).ConfigureAwait(false), build, promotes) is { } now)
+        {
+            if (now.HasPassed(FurthestOf(now.Left)))
+            {
+                return true;
+            }
+
             if (time.GetElapsedTime(began) > _patience)
             {
                 return false;
@@ -162,17 +199,17 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
             await Task.Delay(_lookInterval, time, cancellationToken).ConfigureAwait(false);
         }
 
-        var own = await TransactionOfAsync(connection, transaction, build.Projection, build.Number, cancellationToken).ConfigureAwait(false);
-        await SqlViews.ShowAsync(own, build.Tables, cancellationToken).ConfigureAwait(false);
-        return true;
+        return false;
     }
 
-    private async ValueTask DropAsync(NpgsqlConnection connection, Build build, bool isLast, CancellationToken cancellationToken)
+    private static long FurthestOf(IReadOnlyList<StoredBuild> builds) => builds.Count == 0 ? 0 : builds.Max(build => build.Furthest);
+
+    private async ValueTask DropAsync(NpgsqlConnection connection, StoredBuild build, bool isLast, CancellationToken cancellationToken)
     {
         var schema = database.Options.Schema;
-        var views = isLast ? build.Tables.Select(table => Drop(database.Sql.DropView, "{view}", TableNames.ViewOfVersion(schema, table, build.Projection.Version))) : [];
-        var tables = build.Tables.Select(table => Drop(database.Sql.DropTable, "{table}", TableNames.OfBuild(schema, table, build.Projection.Version, build.Number)));
-        await ExecuteAsync(connection, [.. views, .. tables, ProjectionStatements.Of(database.Sql.RemoveBuild, build.Projection, build.Number)], cancellationToken).ConfigureAwait(false);
+        var views = isLast ? build.Tables.Select(table => Drop(database.Sql.DropView, "{view}", TableNames.ViewOfVersion(schema, table, build.Id.Projection.Version))) : [];
+        var tables = build.Tables.Select(table => Drop(database.Sql.DropTable, "{table}", TableNames.OfBuild(schema, table, build.Id.Projection.Version, build.Id.Number)));
+        await ExecuteAsync(connection, [.. views, .. tables, ProjectionStatements.Of(database.Sql.RemoveBuild, build.Id.Projection, build.Id.Number), new(database.Sql.RemoveCheckpoints)], cancellationToken).ConfigureAwait(false);
 
         static NpgsqlBatchCommand Drop(string template, string mark, string name) => new(template.Replace(mark, name, StringComparison.Ordinal));
     }
@@ -184,34 +221,16 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         var rows = await ProjectionRow.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
-        return new PostgreSqlProjectionTransaction(database, transaction, rows[0]);
+        return new PostgreSqlProjectionTransaction(database, transaction, rows[0], isOfStore: false);
     }
 
-    private async ValueTask<List<Build>> BuildsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    private async ValueTask<List<StoredBuild>> BuildsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
         var batch = database.Batch(connection, new NpgsqlBatchCommand(database.Sql.ReadBuilds).With(NpgsqlDbType.Text, name));
         await using var _ = batch.ConfigureAwait(false);
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
-        List<Build> builds = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            builds.Add(new Build(
-                new ProjectionId(reader.GetString(0), reader.GetInt32(1)),
-                reader.GetInt32(2),
-                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetBoolean(4),
-                reader.GetFieldValue<string[]>(5)));
-        }
-
-        return builds;
-    }
-
-    private async ValueTask<object?> AskAsync(NpgsqlConnection connection, NpgsqlBatchCommand command, CancellationToken cancellationToken)
-    {
-        var batch = database.Batch(connection, command);
-        await using var _ = batch.ConfigureAwait(false);
-        return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        return await StoredBuild.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask ExecuteAsync(NpgsqlConnection connection, NpgsqlBatchCommand[] commands, CancellationToken cancellationToken)
@@ -224,35 +243,38 @@ internal sealed class ProjectionBuilds(Database database, TimeProvider time)
         }
     }
 
-    /// <summary>Begins with the lock of those that make tables; again when somebody held a table or a view for longer than one waits.</summary>
-    private async ValueTask<T> InTransactionAsync<T>(Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    /// <summary>Again and again while somebody holds a table or a view for longer than one waits.</summary>
+    private async ValueTask<T> UntilDoneAsync<T>(Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time, database.Options.MigrationTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
         while (true)
         {
             try
             {
-                var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-                await using var _ = connection.ConfigureAwait(false);
-                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-                await using var __ = transaction.ConfigureAwait(false);
-                await ExecuteAsync(
-                    connection,
-                    [new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables")), new(database.Sql.BoundLocks)],
-                    cancellationToken).ConfigureAwait(false);
-                var result = await work(connection, transaction, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return result;
+                return await InTransactionAsync(work, cancellationToken).ConfigureAwait(false);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && !backoff.IsOver)
+            catch (PostgresException exception) when (IsHeld(exception) && !backoff.IsOver)
             {
                 await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private readonly record struct Build(ProjectionId Projection, int Number, DateTimeOffset? PromotedAt, bool HasCaughtUp, string[] Tables)
+    /// <summary>Begins with the lock of those that make tables, which like all others is not waited for longer than the bound.</summary>
+    private async ValueTask<T> InTransactionAsync<T>(Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        public bool Is(ProjectionId projection, int number) => Projection == projection && Number == number;
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        await ExecuteAsync(
+            connection,
+            [new(database.Sql.BoundLocks), new NpgsqlBatchCommand(database.Sql.LockProjectionTables).With(NpgsqlDbType.Bigint, SchemaNames.Lock(database.Options.Schema, "projection tables"))],
+            cancellationToken).ConfigureAwait(false);
+        var result = await work(connection, transaction, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return result;
     }
+
+    private static bool IsHeld(PostgresException exception) => exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
 }

@@ -34,7 +34,7 @@ internal sealed class ProjectionStatements(Database database)
     /// <param name="shard">The shard.</param>
     /// <param name="from">The checkpoint as it was.</param>
     /// <param name="to">The checkpoint as it is to be.</param>
-    /// <param name="lease">For how long the lease is renewed; null by whoever has none.</param>
+    /// <param name="lease">For how long the lease is renewed; null by an append, which tells of itself.</param>
     public NpgsqlBatchCommand Move(ProjectionShard shard, ProjectionCheckpoint from, ProjectionCheckpoint to, TimeSpan? lease) => Of(Sql.MoveCheckpoint, shard)
         .With(NpgsqlDbType.Bigint, from.Epoch)
         .With(NpgsqlDbType.Bigint, from.Position.Value)
@@ -42,7 +42,7 @@ internal sealed class ProjectionStatements(Database database)
         .With(NpgsqlDbType.Uuid, to.EventId)
         .With(NpgsqlDbType.Boolean, to.HasCaughtUp)
         .WithNullable(NpgsqlDbType.Interval, lease)
-        .WithNullable(NpgsqlDbType.Text, Channel)
+        .WithNullable(NpgsqlDbType.Text, lease is null ? null : Channel)
         .With(NpgsqlDbType.Text, Notice.Of(database.Sender, Notice.Checkpoint));
 
     public NpgsqlBatchCommand RecordFailure(ProjectionLease lease, ProjectionFailure failure) => Of(Sql.RecordFailure, lease.Shard)
@@ -52,7 +52,7 @@ internal sealed class ProjectionStatements(Database database)
         .With(NpgsqlDbType.TimestampTz, failure.At.ToUniversalTime());
 
     /// <summary>Tells the other processes that something about projections has changed; nothing when they are not to be told.</summary>
-    public IEnumerable<NpgsqlBatchCommand> TellChange() => Channel is { } channel
+    public NpgsqlBatchCommand[] TellChange() => Channel is { } channel
         ? [new NpgsqlBatchCommand(Sql.Notify).With(NpgsqlDbType.Text, channel).With(NpgsqlDbType.Text, Notice.Of(database.Sender, Notice.Change))]
         : [];
 

@@ -28,18 +28,22 @@ internal static class SqlViews
         }
     }
 
-    /// <summary>Puts both SQL views over the tables of a build.</summary>
-    public static async ValueTask ShowAsync(PostgreSqlProjectionTransaction transaction, IEnumerable<string> tables, CancellationToken cancellationToken)
+    /// <summary>Puts the SQL views of a version over the tables of its build.</summary>
+    public static ValueTask ShowLiveAsync(PostgreSqlProjectionTransaction transaction, IEnumerable<string> tables, CancellationToken cancellationToken) =>
+        ShowAsync(transaction, tables, name => ViewsOf(transaction, name)[0], cancellationToken);
+
+    /// <summary>Puts the SQL views that name no version over the tables of a build.</summary>
+    public static ValueTask ShowPromotedAsync(PostgreSqlProjectionTransaction transaction, IEnumerable<string> tables, CancellationToken cancellationToken) =>
+        ShowAsync(transaction, tables, name => ViewsOf(transaction, name)[1], cancellationToken);
+
+    private static async ValueTask ShowAsync(PostgreSqlProjectionTransaction transaction, IEnumerable<string> tables, Func<string, string> viewOf, CancellationToken cancellationToken)
     {
         foreach (var name in tables)
         {
-            var table = transaction.TableName(name);
-            foreach (var view in ViewsOf(transaction, name))
+            var (view, table) = (viewOf(name), transaction.TableName(name));
+            if (await DescribeAsync(transaction, view, table, cancellationToken).ConfigureAwait(false) is not ("v", true))
             {
-                if (await DescribeAsync(transaction, view, table, cancellationToken).ConfigureAwait(false) is not ("v", true))
-                {
-                    await ReplaceAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
-                }
+                await ReplaceAsync(transaction, view, table, cancellationToken).ConfigureAwait(false);
             }
         }
     }

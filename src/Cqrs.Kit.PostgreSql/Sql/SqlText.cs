@@ -149,6 +149,8 @@ internal sealed class SqlText
 
     public string RewindProjection => Get();
 
+    public string RewindCheckpoint => Get();
+
     // Builds of projections
     public string LockProjectionTables => Get();
 
@@ -160,13 +162,13 @@ internal sealed class SqlText
 
     public string LockBuilds => Get();
 
-    public string ReadPositionOfBuild => Get();
-
     public string PromoteBuild => Get();
 
     public string DemoteBuild => Get();
 
     public string RemoveBuild => Get();
+
+    public string RemoveCheckpoints => Get();
 
     public string AddProjectionTable => Get();
 

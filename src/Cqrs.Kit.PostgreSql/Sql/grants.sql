@@ -8,7 +8,7 @@ grant usage, create on schema {schema} to {migrator};
 
 /* The appender: commands, and appends of its own. Nothing that is in the log can be changed by it. */
 grant usage on schema {schema} to {appender};
-grant select on {schema}.migrations, {schema}.log, {schema}.projections to {appender};
+grant select on {schema}.migrations, {schema}.log, {schema}.projections, {schema}.checkpoints, {schema}.progress to {appender};
 grant select, insert on {schema}.streams, {schema}.events to {appender};
 grant select, insert, delete on {schema}.commands to {appender}; /* delete: of records older than PostgreSqlOptions.CommandRetention */
 
@@ -16,6 +16,8 @@ grant select, insert, delete on {schema}.commands to {appender}; /* delete: of r
 grant usage, create on schema {schema} to {projector};
 grant select on {schema}.migrations, {schema}.log, {schema}.streams, {schema}.events to {projector};
 grant select, insert, update, delete on {schema}.projections, {schema}.nodes, {schema}.parked_keys, {schema}.parked_events to {projector};
+grant select, insert, delete on {schema}.checkpoints to {projector};
+grant select on {schema}.progress to {projector};
 grant select, insert, update on {schema}.skipped_events to {projector};
 grant usage on sequence {schema}.projection_epochs to {projector};
 

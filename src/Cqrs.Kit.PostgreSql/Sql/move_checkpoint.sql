@@ -1,10 +1,25 @@
--- Ends the batch before its COMMIT when the shard is in another epoch or at another position than it was.
+-- Ends the batch before its COMMIT when the shard is in another epoch or at another position than it was. Whoever takes the lease meanwhile waits
+-- for the COMMIT. The lease is renewed when half of it is over.
 -- $1 name, $2 version, $3 build, $4 shard, $5 epoch, $6 position as it was, $7 position, $8 event id, $9 has caught up, $10 for how long the lease is renewed, or null, $11 channel to notify or null, $12 payload
-with moved as (
-    update {schema}.projections
-    set position = $7, event_id = $8, has_caught_up = $9, moved_at = clock_timestamp(), leased_until = coalesce(clock_timestamp() + $10, leased_until)
-    where name = $1 and version = $2 and build = $3 and shard = $4 and epoch = $5 and position = $6
+with held as (
+    select p.id
+    from {schema}.projections p
+    where p.name = $1 and p.version = $2 and p.build = $3 and p.shard = $4 and p.epoch = $5
+    for share
+), last as (
+    select c.projection, c.number
+    from held cross join lateral (select c.* from {schema}.checkpoints c where c.projection = held.id order by c.number desc limit 1) c
+    where c.position = $6
+), moved as (
+    insert into {schema}.checkpoints (projection, number, position, event_id, has_caught_up)
+    select last.projection, last.number + 1, $7, $8, $9 from last
     returning 1
+), passed as (
+    delete from {schema}.checkpoints c using last where c.projection = last.projection and c.number = last.number
+), renewed as (
+    update {schema}.projections p set leased_until = clock_timestamp() + $10
+    from last
+    where p.id = last.projection and p.leased_until < clock_timestamp() + $10 / 2
 )
 select case
     when not exists (select from moved) then {schema}.refuse('CK005', 0, 0, 0)

@@ -7,7 +7,7 @@ select p.name, p.version, p.build, p.shard, p.shards, p.position, p.event_id, p.
     parked.keys, parked.first, parked.retry, p.fault_error, p.fault_at, p.began_at,
     log.head, log.now
 from (select (select coalesce(max(position), 0) from {schema}.events) as head, clock_timestamp() as now) log
-    left join (unnest($1, $2) as w (name, version) join {schema}.projections p on p.name = w.name and p.version = w.version) on true
+    left join (unnest($1, $2) as w (name, version) join {schema}.progress p on p.name = w.name and p.version = w.version) on true
     left join lateral (
         select count(*)::int as keys, min(k.position) as first, coalesce(bool_or(k.retry), false) as retry
         from {schema}.parked_keys k

@@ -4,4 +4,4 @@ set owner = $5, leased_until = clock_timestamp() + $6, epoch = nextval('{schema}
 where name = $1 and version = $2 and build = $3 and shard = $4
     and mode = 'running' and failure_position is null
     and (owner is null or owner = $5 or leased_until <= clock_timestamp())
-returning shards, position, event_id, epoch, has_caught_up
+returning shards, epoch

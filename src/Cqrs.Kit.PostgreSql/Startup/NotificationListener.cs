@@ -81,9 +81,15 @@ internal sealed class NotificationListener(Database database, LogSignal log, Che
         {
             // What this process wrote, it has pulsed for already.
             var (sender, what) = Notice.Read(notification.Payload);
-            if (sender != database.Sender)
+            if (sender == database.Sender)
             {
-                (what switch { Notice.Checkpoint => checkpoints, Notice.Change => changes, _ => (Signal)log }).Pulse();
+                return;
+            }
+
+            (what switch { Notice.Checkpoint => checkpoints, Notice.Change => changes, _ => (Signal)log }).Pulse();
+            if (what == Notice.Change)
+            {
+                checkpoints.Pulse(); // one that has stopped will come no further: who waits is to be told
             }
         };
         await ExecuteAsync(connection, database.Sql.Listen.Replace("{channel}", SchemaNames.Quote(database.Channel), StringComparison.Ordinal)).ConfigureAwait(false);

@@ -56,6 +56,12 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Information, "Build {Build} of {Projection} was promoted.")]
     public static partial void Promoted(ILogger logger, string projection, int build);
 
+    [LoggerMessage(26, LogLevel.Warning, "{Build} could not be put before its readers; it is tried again in {Delay}.")]
+    public static partial void SwitchRetries(ILogger logger, Exception exception, string build, TimeSpan delay);
+
+    [LoggerMessage(27, LogLevel.Warning, "Build {Build} of {Projection} could not be promoted; this node tries again and again.")]
+    public static partial void NotPromoted(ILogger logger, Exception exception, string projection, int build);
+
     [LoggerMessage(23, LogLevel.Warning, "A key of {Projection} was parked at position {Position}: {Error}. Later events of it wait; all other keys go on.")]
     public static partial void KeyParked(ILogger logger, string projection, long position, string error);
 

@@ -61,4 +61,9 @@ public interface IProjectionStore
     /// <param name="exception">What was thrown.</param>
     /// <returns>Whether it is transient.</returns>
     bool IsTransient(Exception exception);
+
+    /// <summary>Whether what was to be written was refused for what it is, so that another row may pass: a value, a constraint, a limit. Not a missing right or table.</summary>
+    /// <param name="exception">What was thrown, not transient.</param>
+    /// <returns>Whether it is of the content.</returns>
+    bool IsOfContent(Exception exception);
 }

@@ -14,7 +14,7 @@ internal static partial class Names
 
     /// <summary>Names of the tables that stores keep, or may come to keep, beside the views. Reserved on every store, so that an app can move.</summary>
     private static readonly FrozenSet<string> _reserved = FrozenSet.Create(StringComparer.Ordinal,
-        "appends", "checkpoints", "commands", "events", "leases", "log", "migrations", "parked", "parked-events", "projections", "skipped", "skipped-events", "snapshots", "streams", "subscriptions");
+        "appends", "checkpoints", "commands", "events", "leases", "log", "migrations", "parked", "parked-events", "progress", "projections", "skipped", "skipped-events", "snapshots", "streams", "subscriptions");
 
     public static bool IsReserved(string name) => _reserved.Contains(name);
 

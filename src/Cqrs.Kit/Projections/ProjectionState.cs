@@ -9,6 +9,16 @@ public sealed record ProjectionStates(IReadOnlyList<ProjectionState> Shards, Log
     /// <summary>The shards of the live build of each projection: the one that queries read.</summary>
     /// <returns>The live ones of <see cref="Shards"/>.</returns>
     public IEnumerable<ProjectionState> Live() => Shards.Where(state => state.IsLive);
+
+    /// <summary>The builds of a projection that were promoted, all versions: the promoted one first, then the one before it, and so on.</summary>
+    internal IReadOnlyList<ProjectionBuild> Promoted(string name) =>
+    [
+        .. Shards.Where(state => state.Projection.Name == name && state.PromotedAt is not null)
+            .OrderByDescending(state => state.Projection.Version).ThenByDescending(state => state.PromotedAt)
+            .Select(state => new ProjectionBuild(state.Projection, state.Shard.Build)).Distinct(),
+    ];
+
+    internal IReadOnlyList<ProjectionState> Of(ProjectionBuild build) => [.. Shards.Where(state => state.Projection == build.Projection && state.Shard.Build == build.Number)];
 }
 
 /// <summary>A shard of a projection as stored.</summary>
@@ -24,7 +34,7 @@ public sealed record ProjectionState(ProjectionShard Shard, int Of, ProjectionCh
     /// <summary>Whether queries of its version read its build: the one of the version that was promoted last, or the first.</summary>
     public bool IsLive { get; init; }
 
-    /// <summary>When its build was promoted; null before. Of all builds of all versions, the one with the newest time is the promoted one.</summary>
+    /// <summary>When its build was promoted; null before. Of the latest version that has such builds, the one with the newest time is the promoted one.</summary>
     public DateTimeOffset? PromotedAt { get; init; }
 
     /// <summary>Whether its build is to be promoted as soon as it has caught up.</summary>

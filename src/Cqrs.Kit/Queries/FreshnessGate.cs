@@ -1,7 +1,8 @@
 namespace Cqrs.Kit;
 
 /// <summary>Waits until projections are as fresh as a query asks for. Woken by their commits; the poll interval bounds what a lost wake-up costs.</summary>
-internal sealed class FreshnessGate(IEventStore store, IProjectionStore projections, IProjectionAdministration administration, CheckpointSignal signal, LogSignal log, CqrsOptions options, TimeProvider time)
+internal sealed class FreshnessGate(
+    IEventStore store, IProjectionStore projections, IProjectionAdministration administration, ProjectionCatalog catalog, CheckpointSignal signal, LogSignal log, CqrsOptions options, TimeProvider time)
 {
     public async ValueTask<(LogPosition AsOf, StaleReason Stale)> WaitAsync(IReadOnlyList<ReadProjection> readsFrom, object query, Freshness freshness, CancellationToken cancellationToken)
     {
@@ -9,15 +10,16 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
         var target = freshness.Position;
         var ids = readsFrom.Select(read => read.Projection).ToArray();
         var isWaiting = false;
+        ProjectionStates? seen = null;
         try
         {
             while (true)
             {
-                var wake = signal.Next; // taken before looking, so that what happens between the look and the wait is not missed
+                var (wake, append) = (signal.Next, log.Next); // taken before looking, so that what happens between the look and the wait is not missed
                 target ??= await ResolveAsync(freshness, cancellationToken).ConfigureAwait(false);
-                var states = await projections.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
+                var states = seen = Passed(ids, seen, target) ?? await projections.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
                 var live = states.Live().ToList();
-                var isComplete = Array.TrueForAll(ids, id => live.Exists(state => state.Projection == id));
+                var isComplete = IsComplete(ids, live);
                 var asOf = isComplete ? live.Min(state => state.Checkpoint.Position) : LogPosition.Start;
                 if (freshness != Freshness.Eventual && await IsParkedAsync(live, readsFrom, query, target, cancellationToken).ConfigureAwait(false))
                 {
@@ -50,7 +52,7 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
                     }
                 }
 
-                await wake.WaitForAsync(left < options.PollInterval ? left : options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+                await (IsInline(ids) ? Task.WhenAny(wake, append) : wake).WaitForAsync(left < options.PollInterval ? left : options.PollInterval, time, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -61,6 +63,23 @@ internal sealed class FreshnessGate(IEventStore store, IProjectionStore projecti
             }
         }
     }
+
+    /// <summary>Whether the checkpoint of one of them moves with the log, and is told of by that alone.</summary>
+    private bool IsInline(ProjectionId[] ids) => catalog.Inline.Any(projection => ids.Contains(projection.Id));
+
+    /// <summary>What was seen, with what was committed here since; null unless all that is live has passed the position by that.</summary>
+    private ProjectionStates? Passed(ProjectionId[] ids, ProjectionStates? seen, LogPosition? target)
+    {
+        if (seen is null || target is null)
+        {
+            return null;
+        }
+
+        List<ProjectionState> live = [.. seen.Live().Select(signal.Newest)];
+        return IsComplete(ids, live) && live.TrueForAll(state => !IsBehind(state, target)) ? seen with { Shards = live } : null;
+    }
+
+    private static bool IsComplete(ProjectionId[] ids, List<ProjectionState> live) => Array.TrueForAll(ids, id => live.Exists(state => state.Projection == id));
 
     private static bool IsBehind(ProjectionState state, LogPosition? target) => target is not { } position || state.Checkpoint.Position < position;
 

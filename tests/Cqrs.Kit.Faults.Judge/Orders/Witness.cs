@@ -21,19 +21,28 @@ public static class Witness
             has_caught_up boolean not null,
             is_promoted boolean not null
         );
+        create table faults.positions as select id as projection, position from cqrs.progress;
         create function faults.witness_move() returns trigger language plpgsql as $$
         begin
-            if tg_op = 'INSERT' then
-                insert into faults.moves (build, shard, position, epoch_before, epoch, has_caught_up, is_promoted)
-                values (new.build, new.shard, new.position, new.epoch, new.epoch, new.has_caught_up, new.promoted_at is not null);
-            elsif (old.position, old.epoch, old.has_caught_up, old.promoted_at) is distinct from (new.position, new.epoch, new.has_caught_up, new.promoted_at) then
-                insert into faults.moves (build, shard, position_before, position, epoch_before, epoch, has_caught_up, is_promoted)
-                values (new.build, new.shard, old.position, new.position, old.epoch, new.epoch, new.has_caught_up, new.promoted_at is not null);
-            end if;
+            insert into faults.moves (build, shard, position_before, position, epoch_before, epoch, has_caught_up, is_promoted)
+            select p.build, p.shard, (select b.position from faults.positions b where b.projection = p.id), new.position, p.epoch, p.epoch, new.has_caught_up, p.promoted_at is not null
+            from cqrs.projections p where p.id = new.projection;
+            delete from faults.positions where projection = new.projection;
+            insert into faults.positions (projection, position) values (new.projection, new.position);
             return null;
         end
         $$;
-        create trigger witness after insert or update on cqrs.projections for each row execute function faults.witness_move();
+        create function faults.witness_lease() returns trigger language plpgsql as $$
+        begin
+            insert into faults.moves (build, shard, position_before, position, epoch_before, epoch, has_caught_up, is_promoted)
+            select p.build, p.shard, p.position, p.position, old.epoch, p.epoch, p.has_caught_up, p.promoted_at is not null
+            from cqrs.progress p where p.id = new.id;
+            return null;
+        end
+        $$;
+        create trigger witness after insert on cqrs.checkpoints for each row execute function faults.witness_move();
+        create trigger witness after update on cqrs.projections for each row
+            when ((old.epoch, old.promoted_at) is distinct from (new.epoch, new.promoted_at)) execute function faults.witness_lease();
         """;
 
     private const string OfRows = """

@@ -47,7 +47,7 @@ public sealed class CheckTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var appending = Enumerable.Range(0, 4).Select(i => Task.Run(() => AppendAsync(i), Token)).ToList();
         HashSet<LogPosition> positions = [];
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 30 || positions.Count <= 10; i++) // until the log has moved on often enough
         {
             var report = await host.Get<IProjectionControl>().CheckAsync("note-views", new() { SampleSize = 30 }, cancellationToken: Token);
             Assert.True(report.IsConsistent, string.Join(", ", report.Rows.SelectMany(row => row.Columns)));
@@ -60,8 +60,6 @@ public sealed class CheckTests
         {
             await service.StopAsync(Token);
         }
-
-        Assert.True(positions.Count > 10, $"the log moved on: {string.Join(", ", positions)}");
 
         async Task AppendAsync(int writer)
         {

@@ -58,9 +58,9 @@ public sealed class CompareTests
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        List<LogPosition> positions = [];
+        HashSet<LogPosition> positions = [];
         var appending = Enumerable.Range(0, 4).Select(i => Task.Run(() => AppendAsync(i), Token)).ToList();
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 30 || positions.Count <= 10; i++) // until the log has moved on often enough
         {
             var difference = await host.Get<IProjectionControl>().CompareAsync("note-views", cancellationToken: Token);
             Assert.True(difference.IsEmpty, $"{difference}: {string.Join(", ", difference.Rows.Take(3))}");
@@ -73,8 +73,6 @@ public sealed class CompareTests
         {
             await service.StopAsync(Token);
         }
-
-        Assert.True(positions.Distinct().Count() > 10, $"the log moved on: {string.Join(", ", positions)}");
 
         async Task AppendAsync(int writer)
         {

@@ -26,8 +26,8 @@ public sealed class InlineProjectionTests(PostgreSqlDatabaseFixture fixture) : I
         await host.NoteAsync("b", "3");
 
         Assert.Equal(["a | 2", "b | 3"], await RowsAsync());
-        Assert.Equal(3L, await _database.ScalarAsync<long>("select position from cqrs.projections"));
-        Assert.True(await _database.ScalarAsync<bool>("select p.event_id = e.event_id from cqrs.projections p join cqrs.events e using (position)"));
+        Assert.Equal(3L, await _database.ScalarAsync<long>("select position from cqrs.progress"));
+        Assert.True(await _database.ScalarAsync<bool>("select p.event_id = e.event_id from cqrs.progress p join cqrs.events e using (position)"));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class InlineProjectionTests(PostgreSqlDatabaseFixture fixture) : I
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(() => host.NoteAsync($"{i % 20}", $"{i}"))));
 
         Assert.Equal(20, (await RowsAsync()).Count);
-        Assert.Equal(60L, await _database.ScalarAsync<long>("select position from cqrs.projections"));
+        Assert.Equal(60L, await _database.ScalarAsync<long>("select position from cqrs.progress"));
         Assert.Equal(60, (await host.TextsAsync()).Count);
     }
 
@@ -88,7 +88,7 @@ public sealed class InlineProjectionTests(PostgreSqlDatabaseFixture fixture) : I
 
         Assert.Equal((AppendOutcome.Appended, 1L), (again.Outcome, again.Position.Value));
         Assert.Equal((AppendOutcome.Conflict, 0L), (conflict.Outcome, conflict.Conflict!.Actual));
-        Assert.Equal(1L, await _database.ScalarAsync<long>("select position from cqrs.projections"));
+        Assert.Equal(1L, await _database.ScalarAsync<long>("select position from cqrs.progress"));
     }
 
     [Fact]

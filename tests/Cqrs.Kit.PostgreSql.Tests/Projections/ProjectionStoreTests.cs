@@ -79,7 +79,7 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
         await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
         await using (var transaction = await BeginAsync(host))
         {
-            await _database.ExecuteAsync("update cqrs.projections set position = 2");
+            await _database.ExecuteAsync("update cqrs.checkpoints set position = 2");
             await SaveAsync(host, transaction, "a", "1");
 
             await Assert.ThrowsAsync<ProjectionLeaseLostException>(() => transaction.CommitAsync(At(transaction, 5), TestContext.Current.CancellationToken).AsTask());
@@ -168,5 +168,5 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
         TableOf(host, transaction).SaveAsync([new NoteView(id, text, 1, null)], [], TestContext.Current.CancellationToken);
 
     private async Task<(long Rows, long Position)> StoredAsync() =>
-        (await _database.ScalarAsync<long>("select count(*) from cqrs.note_views_v1"), await _database.ScalarAsync<long>("select position from cqrs.projections"));
+        (await _database.ScalarAsync<long>("select count(*) from cqrs.note_views_v1"), await _database.ScalarAsync<long>("select position from cqrs.progress"));
 }

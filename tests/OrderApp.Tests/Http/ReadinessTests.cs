@@ -16,7 +16,7 @@ public sealed class ReadinessTests
         await client.GetAsOfAsync(position, "/orders/search");
         (await client.GetAsync("/health/ready")).Is(HttpStatusCode.OK);
 
-        await app.Database.ExecuteAsync("update cqrs.projections set has_caught_up = false where name = 'order-views'");
+        await app.Database.ExecuteAsync("update cqrs.checkpoints set has_caught_up = false where projection in (select id from cqrs.projections where name = 'order-views')");
         (await client.GetAsync("/health/ready")).Is(HttpStatusCode.ServiceUnavailable);
 
         (_, position) = await client.CreatedAsync("anna");

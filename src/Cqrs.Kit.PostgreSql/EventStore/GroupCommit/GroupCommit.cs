@@ -15,7 +15,7 @@ namespace Cqrs.Kit.PostgreSql;
 /// </code>
 /// An idle store adds no delay: the first append is sent at once, by its caller. One flush is on its way at a time. Safe for any thread.
 /// </remarks>
-internal sealed class GroupCommit(Database database, AppendStatements statements, AppendResolver resolver, LogSignal signal, TimeProvider time) : IAsyncDisposable
+internal sealed class GroupCommit(Database database, EventCodec codec, AppendStatements statements, AppendResolver resolver, LogSignal signal, TimeProvider time) : IAsyncDisposable
 {
     private const int MaxUnsent = 3;
     private const int MaxTurns = 16;
@@ -32,10 +32,9 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
     private bool _isDisposed;
 
     /// <summary>Appends with the next flush. Waits for room when too many are waiting.</summary>
-    /// <param name="codec">Encodes the append, when there is room for it.</param>
-    /// <param name="request">The append.</param>
+    /// <param name="request">The append; encoded when there is room for it.</param>
     /// <param name="cancellationToken">Takes the append back while it waits; once its flush is on its way, nothing does.</param>
-    public async ValueTask<AppendResult> AppendAsync(EventCodec codec, AppendRequest request, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
         PendingAppend? pending = null;
@@ -211,6 +210,7 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
     {
         List<PendingAppend> again = [];
         List<Task> refused = [];
+        List<(EncodedAppend Append, AppendResult Result)> passed = new(flush.Units.Count);
         foreach (var unit in flush.Units)
         {
             var said = answer.Next(unit);
@@ -219,6 +219,7 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
                 var m = 0;
                 foreach (var result in said.ResultsOf(unit))
                 {
+                    passed.Add((unit[m].Append, result));
                     unit[m++].TrySetResult(result);
                 }
             }
@@ -235,7 +236,7 @@ internal sealed class GroupCommit(Database database, AppendStatements statements
         PutBack(again);
         if (answer.Position > answer.Head)
         {
-            signal.Pulse();
+            signal.Pulse(answer.Head, answer.Position, passed.SelectMany(one => AppendedEvents.Of(codec, one.Append, one.Result, answer.RecordedAt)));
         }
 
         await Task.WhenAll(refused).ConfigureAwait(false);

@@ -9,6 +9,15 @@ internal sealed class GetAccountHandler(IViewReader<AccountView, Guid> accounts)
     public ValueTask<AccountView?> HandleAsync(GetAccount query, CancellationToken cancellationToken) => accounts.FindAsync(query.AccountId, cancellationToken);
 }
 
+/// <summary>Asks an inline read model.</summary>
+[ReadsFrom(InlineProjector.Name)]
+internal sealed record GetInline(Guid AccountId) : IQuery<InlineView?>;
+
+internal sealed class GetInlineHandler(IViewReader<InlineView, Guid> accounts) : IQueryHandler<GetInline, InlineView?>
+{
+    public ValueTask<InlineView?> HandleAsync(GetInline query, CancellationToken cancellationToken) => accounts.FindAsync(query.AccountId, cancellationToken);
+}
+
 /// <summary>Asks two read models.</summary>
 [ReadsFrom(AccountProjector.Name, "conformance-int-keyed")]
 internal sealed record GetBoth : IQuery<string>;

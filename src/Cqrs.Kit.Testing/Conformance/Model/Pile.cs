@@ -9,14 +9,34 @@ internal sealed class PileProjector : ViewProjector<Pile, int>
 {
     public const string Name = "conformance-piles";
 
-    public PileProjector(CallLog calls) => UpsertMany<Keyed>((e, _) => [e.Int, (int)e.Long], (e, key, view, _) =>
-    {
-        calls.MayFail(Fault(key, e.Text));
-        return new Pile(key, view?.Text + e.Text);
-    });
+    public PileProjector(CallLog calls) => UpsertMany<Keyed>((e, _) => [e.Int, (int)e.Long], (e, key, view, _) => Put(calls, e, key, view));
 
     /// <summary>What lets an event fail on one of its rows.</summary>
     public static string Fault(int key, string text) => $"pile {key} {text}";
+
+    /// <summary>What lets an event make a row that cannot be stored.</summary>
+    public static string Null(int key, string text) => $"null pile {key} {text}";
+
+    public static Pile Put(CallLog calls, Keyed e, int key, Pile? view)
+    {
+        calls.MayFail(Fault(key, e.Text));
+        try
+        {
+            calls.MayFail(Null(key, e.Text));
+            return new Pile(key, view?.Text + e.Text);
+        }
+        catch (InvalidOperationException)
+        {
+            return new Pile(key, null!);
+        }
+    }
+}
+
+/// <summary>The same in a build that stops at what fails.</summary>
+[Projection(PileProjector.Name)]
+internal sealed class StoppingPileProjector : ViewProjector<Pile, int>
+{
+    public StoppingPileProjector(CallLog calls) => UpsertMany<Keyed>((e, _) => [e.Int, (int)e.Long], (e, key, view, _) => PileProjector.Put(calls, e, key, view));
 }
 
 [ReadsFrom(PileProjector.Name, Key = nameof(Id))]

@@ -23,6 +23,8 @@ internal abstract class ProjectionStoreWrapper : IProjectionStore
 
     public virtual bool IsTransient(Exception exception) => Inner.IsTransient(exception);
 
+    public virtual bool IsOfContent(Exception exception) => Inner.IsOfContent(exception);
+
     protected virtual IProjectionTransaction Wrap(IProjectionTransaction transaction) => transaction;
 }
 
@@ -37,7 +39,7 @@ internal abstract class ProjectionTransactionWrapper(IProjectionTransaction inne
 
     public Parking? Parking => inner.Parking;
 
-    public IViewTable<TView, TKey> Table<TView, TKey>(ViewDefinition<TView> view)
+    public virtual IViewTable<TView, TKey> Table<TView, TKey>(ViewDefinition<TView> view)
         where TKey : notnull => inner.Table<TView, TKey>(view);
 
     public ValueTask HoldLogAsync(CancellationToken cancellationToken) => inner.HoldLogAsync(cancellationToken);

@@ -83,6 +83,21 @@ internal static class ControlCases
         await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => host.Control.RewindAsync(name, new LogPosition(3)).AsTask(), "Rewinding past the end");
     }
 
+    public static async Task A_running_host_notices_a_rewind_on_a_quiet_log(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync(typeof(Opened), typeof(Deposited), typeof(Bookkeeper));
+        await host.GivenAsync(Bank.Stream, new Opened(Bank.A, "a"), new Deposited(Bank.A, 1));
+        await host.RunAsync();
+        var name = (await host.Control.ListAsync()).Single().Projection.Name;
+        await host.PassedAsync(name, 2);
+        host.Calls.Take();
+
+        await host.Control.RewindAsync(name, new LogPosition(1));
+        await host.PassedAsync(name, 2);
+
+        Expect.Sequence(["2 deposited 1"], host.Calls.Take(), "calls");
+    }
+
     public static async Task A_view_is_not_rewound_but_rebuilt(ConformanceFixture fixture)
     {
         await using var host = await StartAsync(fixture);

@@ -147,6 +147,22 @@ internal static class InlineCases
         await ExpectAsync(host, Bank.A, 6, 3);
     }
 
+    [Requires(ConformanceCapabilities.InlineProjections | ConformanceCapabilities.SharedData)]
+    public static async Task One_that_is_new_stops_at_an_event_that_does_not_fit_and_keeps_those_before(ConformanceFixture fixture)
+    {
+        await using (var before = await fixture.StartAsync(typeof(Opened), typeof(Deposited)))
+        {
+            await before.GivenAsync(Bank.StreamOf(Bank.A), new Opened(Bank.A, "a"), new Deposited(Bank.A, 1), new Opened(Bank.A, "again"));
+        }
+
+        await using var host = await fixture.StartAsync(InlineProjector.Types);
+        await host.RunAsync();
+        await host.StoppedAsync(InlineProjector.Name);
+
+        Expect.Equal(new LogPosition(3), (await host.StateAsync(InlineProjector.Name)).Failure!.Position);
+        await ExpectAsync(host, Bank.A, 1, 1);
+    }
+
     [Requires(ConformanceCapabilities.InlineProjections)]
     public static async Task A_rebuild_gives_what_the_appends_gave(ConformanceFixture fixture)
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Cqrs.Kit.Testing;
 
 /// <summary>A key whose event cannot be applied waits, and all others go on; tried again, it ends as a clean build would.</summary>
@@ -66,6 +68,23 @@ internal static class ParkingCases
         await ExpectPilesAsync(host, "abc", "abcd", "d");
     }
 
+    public static async Task More_events_than_one_retry_takes_are_applied_in_their_order(ConformanceFixture fixture)
+    {
+        await using var host = await ParkedAsync(fixture);
+        var later = Enumerable.Range(0, 1_100).Select(i => new Keyed(1, 2, $",{i}")).ToList();
+        await host.GivenAsync(Bank.Stream, [.. later]);
+        await host.ProjectAsync();
+        Expect.Equal(1_102L, (await host.Control.ListParkedAsync(PileProjector.Name)).Single().Waiting);
+        host.Calls.FailNext(PileProjector.Fault(1, "b"), 0);
+
+        await host.Control.RetryParkedAsync(PileProjector.Name);
+        await host.ProjectAsync();
+
+        var texts = string.Concat(later.Select(e => e.Text));
+        await ExpectPilesAsync(host, "abc" + texts, "abcd" + texts, "d");
+        Expect.Equal(0, (await host.Control.ListParkedAsync(PileProjector.Name)).Count);
+    }
+
     public static async Task Its_first_event_can_be_skipped_and_no_other(ConformanceFixture fixture)
     {
         await using var host = await ParkedAsync(fixture);
@@ -107,6 +126,75 @@ internal static class ParkingCases
         await host.UntilAsync(PileProjector.Name, state => state.ParkedKeys == 0);
 
         await ExpectPilesAsync(host, "abc", "abcd", "d");
+    }
+
+    public static async Task A_row_that_only_the_store_refuses_parks_its_key(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync(_types);
+        host.Calls.FailNext(PileProjector.Null(1, "c"), int.MaxValue);
+        await host.GivenAsync(Bank.Stream, new Keyed(1, 2, "a"), new Keyed(1, 2, "b"), new Keyed(1, 2, "c"), new Keyed(2, 3, "d"));
+
+        await host.ProjectAsync();
+
+        await ExpectPilesAsync(host, "ab", "abcd", "d");
+        var parked = (await host.Control.ListParkedAsync(PileProjector.Name)).Single();
+        Expect.Equal(("1", new LogPosition(3), 1L), (parked.Key, parked.Failure.Position, parked.Waiting));
+    }
+
+    public static async Task A_retry_whose_row_the_store_refuses_waits_again_and_holds_up_no_other(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync(_types);
+        host.Calls.FailNext(PileProjector.Fault(1, "b"), int.MaxValue);
+        host.Calls.FailNext(PileProjector.Fault(2, "d"), int.MaxValue);
+        await host.GivenAsync(Bank.Stream, new Keyed(1, 3, "a"), new Keyed(1, 3, "b"), new Keyed(1, 3, "c"), new Keyed(2, 3, "d"));
+        await host.RunAsync();
+        await host.PassedAsync(PileProjector.Name, 4);
+        host.Calls.FailNext(PileProjector.Fault(1, "b"), 0);
+        host.Calls.FailNext(PileProjector.Fault(2, "d"), 0);
+        host.Calls.FailNext(PileProjector.Null(1, "c"), int.MaxValue);
+
+        await host.Control.RetryParkedAsync(PileProjector.Name);
+        await host.UntilAsync(PileProjector.Name, state => state.ParkedKeys == 1);
+
+        await ExpectPilesAsync(host, "ab", "d", "abcd");
+        var parked = (await host.Control.ListParkedAsync(PileProjector.Name)).Single();
+        Expect.Equal(("1", new LogPosition(3), 2, 1L), (parked.Key, parked.Failure.Position, parked.Attempts, parked.Waiting));
+        host.Calls.FailNext(PileProjector.Null(1, "c"), 0);
+        await host.Control.RetryParkedAsync(PileProjector.Name);
+        await host.UntilAsync(PileProjector.Name, state => state.ParkedKeys == 0);
+        await ExpectPilesAsync(host, "abc", "d", "abcd");
+    }
+
+    public static async Task What_is_skipped_while_it_is_tried_again_is_not_applied(ConformanceFixture fixture)
+    {
+        await using var host = await ParkedAsync(fixture);
+        var administration = host.Services.GetRequiredService<IProjectionAdministration>();
+        await host.Control.RetryParkedAsync(PileProjector.Name);
+        var lease = Expect.NotNull(await host.TryLeaseAsync(new ProjectionId(PileProjector.Name, 1)), "The lease");
+        var retry = Expect.NotNull(await administration.NextRetryAsync(lease.Shard, CancellationToken.None), "The retry");
+
+        await host.Control.SkipAsync(PileProjector.Name, new LogPosition(2), "spoilt at its source", "1");
+
+        await using var transaction = host.Projections.Begin(lease, new Parking(lease, host.Time.GetUtcNow, retry));
+        await Expect.ThrowsAsync<ProjectionLeaseLostException>(() => transaction.CommitAsync(lease.Checkpoint, CancellationToken.None).AsTask(), "The commit of the retry");
+    }
+
+    [Requires(ConformanceCapabilities.SharedData)]
+    public static async Task A_parked_key_waits_also_where_nothing_is_parked_any_more(ConformanceFixture fixture)
+    {
+        await (await ParkedAsync(fixture)).DisposeAsync();
+        await using var host = await fixture.StartAsync(typeof(Keyed), typeof(StoppingPileProjector));
+        await host.GivenAsync(Bank.Stream, new Keyed(1, 2, "e"));
+
+        await host.ProjectAsync();
+        await ExpectPilesAsync(host, "a", "abcde", "d");
+        await host.Control.RetryParkedAsync(PileProjector.Name);
+        await host.ProjectAsync();
+
+        await ExpectPilesAsync(host, "abce", "abcde", "d");
+        host.Calls.FailNext(PileProjector.Fault(1, "f"), int.MaxValue);
+        await host.GivenAsync(Bank.Stream, new Keyed(1, 2, "f"));
+        await Expect.ThrowsAsync<ProjectionException>(() => host.ProjectAsync(), "The projection");
     }
 
     public static async Task A_rebuild_parks_for_itself(ConformanceFixture fixture)

@@ -36,6 +36,20 @@ internal static class FreshnessCases
         ExpectAnswer(await asked, balance: 5, asOf: 2, StaleReason.None);
     }
 
+    [Requires(ConformanceCapabilities.InlineProjections)]
+    public static async Task An_inline_read_models_waiter_is_woken_by_the_append(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync([.. InlineProjector.Types, typeof(GetInline), typeof(GetInlineHandler)]);
+        await host.GivenAsync(Bank.StreamOf(Bank.A), new Opened(Bank.A, "a"));
+        var asked = host.Queries.AskAsync(new GetInline(Bank.A), Freshness.AtLeast(Bank.StreamOf(Bank.A), 1)).AsTask();
+        await host.Time.WaitedForAsync();
+        Expect.True(!asked.IsCompleted, "the query waits");
+
+        await host.GivenAsync(Bank.StreamOf(Bank.A), new Deposited(Bank.A, 5));
+
+        Expect.Equal(5m, (await asked).Value!.Balance);
+    }
+
     public static async Task A_position_that_is_not_passed_in_time_gives_a_stale_answer(ConformanceFixture fixture)
     {
         await using var host = await BehindAsync(fixture);

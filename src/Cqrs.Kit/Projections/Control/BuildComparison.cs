@@ -39,7 +39,7 @@ internal sealed class BuildComparison(ProjectionParts parts, ProjectionDriver dr
 
     private static (ProjectionBuild Live, ProjectionBuild Other) PairOf(string name, ProjectionStates states)
     {
-        var promoted = states.Shards.Where(state => state.PromotedAt is not null).OrderByDescending(state => state.PromotedAt).Select(BuildOf).Distinct().ToList();
+        var promoted = states.Promoted(name);
         var beside = states.Shards.Where(state => state.PromotedAt is null).Select(BuildOf).ToList();
         return promoted switch
         {

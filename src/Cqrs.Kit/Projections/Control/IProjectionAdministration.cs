@@ -18,25 +18,26 @@ public interface IProjectionAdministration
     /// <returns>When moved.</returns>
     ValueTask RewindAsync(ProjectionId projection, LogPosition position, CancellationToken cancellationToken);
 
-    /// <summary>Begins a build beside the live one, or finds the one that has not caught up yet. One that has, and is not live, is dropped first.</summary>
+    /// <summary>Begins a build beside the live one, or finds the one that has not caught up yet. One that has, or has stopped at an event, and is not live, is dropped first.</summary>
     /// <param name="projection">The projection.</param>
-    /// <param name="promotesItself">Whether it is to be promoted as soon as it has caught up.</param>
+    /// <param name="promotesItself">Whether it is to be promoted as soon as it has caught up. One that is found stays so when it was to be.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The build's number.</returns>
     ValueTask<int> AddBuildAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken);
 
-    /// <summary>Makes a build the promoted one of its projection and the live one of its version, in one transaction, once it has come as far as the one before.</summary>
+    /// <summary>Makes a build the live one of its version, and the promoted one of its projection unless a later version is promoted, in one
+    /// transaction, once it has come as far as those before. Nothing when it is promoted already.</summary>
     /// <param name="projection">The projection.</param>
     /// <param name="build">The build.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False when it has not come that far in a short time; then nothing was changed.</returns>
+    /// <returns>False when it is not there, has not come that far in a short time, or what is read is held by a long query; then nothing was changed.</returns>
     ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken);
 
-    /// <summary>Takes the promotion of a build back; the one that was promoted before it is live again. It does not promote itself again.</summary>
+    /// <summary>Takes the promotion of a build back; the one that was promoted before it is promoted again, and the one before it of its version live. It does not promote itself again.</summary>
     /// <param name="projection">The projection.</param>
     /// <param name="build">The build.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False when the one before has not come that far in a short time; then nothing was changed.</returns>
+    /// <returns>False when it or one before is not there, when those before have not come that far in a short time, or what is read is held by a long query; then nothing was changed.</returns>
     ValueTask<bool> TryDemoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken);
 
     /// <summary>Drops a build: its rows, its checkpoint, its parked keys.</summary>

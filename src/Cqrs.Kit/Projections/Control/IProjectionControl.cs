@@ -41,13 +41,15 @@ public interface IProjectionControl
     ValueTask RewindAsync(string name, LogPosition position, CancellationToken cancellationToken = default);
 
     /// <summary>Fills new tables from the beginning of the log while the old ones serve, and promotes them when they have caught up.</summary>
-    /// <remarks>The old build is kept, and kept up to date, until it is retired or the next rebuild begins. A rebuild that is under way already is joined.</remarks>
+    /// <remarks>The old build is kept, and kept up to date, until it is retired or the next rebuild begins. A rebuild that is under way already is
+    /// joined, and promoted by itself if one of those who asked wants that; one that has stopped begins anew, as its rows are of the code that failed.</remarks>
     /// <param name="name">The projection; not a subscription, which a rebuild never fires.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="promote">Whether it is promoted by itself; else the call completes when it has caught up, and <see cref="PromoteAsync"/> does it.</param>
     /// <param name="cancellationToken">Stops the waiting, not the rebuild.</param>
     /// <returns>When promoted.</returns>
     /// <exception cref="ArgumentException">There is no such projection, or it is a subscription.</exception>
+    /// <exception cref="InvalidOperationException">Its build was retired, or taken back, meanwhile.</exception>
     /// <exception cref="ProjectionException">It stopped at a poison event.</exception>
     ValueTask RebuildAsync(string name, IProgress<RebuildProgress>? progress = null, bool promote = true, CancellationToken cancellationToken = default);
 
@@ -78,19 +80,21 @@ public interface IProjectionControl
     ValueTask<ConsistencyReport> CheckAsync(string name, ConsistencyCheckOptions? options = null, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lets queries read the newest build, in one transaction: before it all read the old one, after it all the new one.</summary>
+    /// <remarks>Waits until the build has come as far as the old one, and until no long query holds the SQL view. It goes on after a transient fault.</remarks>
     /// <param name="name">The projection.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>When promoted.</returns>
     /// <exception cref="ArgumentException">There is no such projection.</exception>
-    /// <exception cref="InvalidOperationException">There is no other build, or it has not caught up.</exception>
+    /// <exception cref="InvalidOperationException">There is no other build, it has not caught up, or it is behind the old one and has stopped or is paused.</exception>
     ValueTask PromoteAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Goes back to the build that was promoted before, in one transaction.</summary>
+    /// <remarks>Waits as <see cref="PromoteAsync"/> does.</remarks>
     /// <param name="name">The projection.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>When it is live again.</returns>
     /// <exception cref="ArgumentException">There is no such projection.</exception>
-    /// <exception cref="InvalidOperationException">There is none to go back to.</exception>
+    /// <exception cref="InvalidOperationException">There is none to go back to, or it is behind and has stopped or is paused.</exception>
     ValueTask RollBackAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Drops every build of all versions that is neither the promoted one nor on its way to be.</summary>

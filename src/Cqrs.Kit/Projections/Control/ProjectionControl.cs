@@ -56,13 +56,27 @@ internal sealed class ProjectionControl(ProjectionParts parts, ProjectionDriver 
             var wake = parts.Changes.Next; // taken before looking
             var states = await parts.Store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false);
             var shards = states.Shards.Where(state => state.Shard.Build == build).ToList();
+            if (shards.Count == 0)
+            {
+                throw new InvalidOperationException($"Build {build} of {projection.Id} was retired before the rebuild was done: call RebuildAsync again.");
+            }
+
             if (shards.TrueForAll(state => promote ? state.PromotedAt is not null : state.Checkpoint.HasCaughtUp))
             {
                 return;
             }
 
+            if (promote && shards.Exists(state => state is { PromotedAt: null, PromotesItself: false }))
+            {
+                throw new InvalidOperationException($"Build {build} of {projection.Id} was taken back before the rebuild was done: call PromoteAsync once it has caught up, or RebuildAsync again.");
+            }
+
             await driver.DriveAsync(shards.Select(state => state.Shard), head, !parts.IsHosted, at => meter.Report(at.Position, head), cancellationToken).ConfigureAwait(false);
-            await driver.PromoteAsync([projection.Id], cancellationToken).ConfigureAwait(false);
+            if (!parts.IsHosted)
+            {
+                await driver.PromoteAsync([projection.Id], cancellationToken).ConfigureAwait(false);
+            }
+
             states = await parts.Store.ReadAsync([projection.Id], cancellationToken).ConfigureAwait(false);
             if (promote && states.Shards.Any(state => state.Shard.Build == build && state.PromotedAt is null))
             {
@@ -100,36 +114,40 @@ internal sealed class ProjectionControl(ProjectionParts parts, ProjectionDriver 
         var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);
         var candidate = states.Shards.Where(state => state.PromotedAt is null).MaxBy(state => (state.Projection.Version, state.Shard.Build))
             ?? throw new InvalidOperationException($"'{name}' has no build that is not promoted: call RebuildAsync first.");
-        var (projection, build, _) = candidate.Shard;
-        if (!states.Shards.Where(state => state.Projection == projection && state.Shard.Build == build).All(state => state.Checkpoint.HasCaughtUp))
+        var build = new ProjectionBuild(candidate.Projection, candidate.Shard.Build);
+        if (!states.Of(build).All(state => state.Checkpoint.HasCaughtUp))
         {
-            throw new InvalidOperationException($"Build {build} of {projection} has not caught up with the log yet.");
+            throw new InvalidOperationException($"{build} has not caught up with the log yet.");
         }
 
-        await UntilAsync(() => parts.Administration.TryPromoteAsync(projection, build, cancellationToken), cancellationToken).ConfigureAwait(false);
-        Log.Promoted(Logger, projection.ToString(), build);
+        var live = states.Live().Where(state => state.Projection == build.Projection).Select(state => new ProjectionBuild(state.Projection, state.Shard.Build)).First();
+        await Switch().UntilAsync(build, [live, .. states.Promoted(name).Take(1)], token => parts.Administration.TryPromoteAsync(build.Projection, build.Number, token), cancellationToken).ConfigureAwait(false);
+        Log.Promoted(Logger, build.Projection.ToString(), build.Number);
     }
 
     public async ValueTask RollBackAsync(string name, CancellationToken cancellationToken)
     {
         var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);
-        var promoted = states.Shards.Where(state => state.PromotedAt is not null).GroupBy(state => (state.Projection, state.Shard.Build)).OrderByDescending(build => build.First().PromotedAt).ToList();
-        if (promoted.Count < 2)
+        if (states.Promoted(name) is not [var build, var before, ..])
         {
             throw new InvalidOperationException($"'{name}' has no build to go back to.");
         }
 
-        var (projection, build) = promoted[0].Key;
-        await UntilAsync(() => parts.Administration.TryDemoteAsync(projection, build, cancellationToken), cancellationToken).ConfigureAwait(false);
-        Log.Promoted(Logger, promoted[1].Key.Projection.ToString(), promoted[1].Key.Build);
+        await Switch().UntilAsync(before, [build], token => parts.Administration.TryDemoteAsync(build.Projection, build.Number, token), cancellationToken).ConfigureAwait(false);
+        Log.Promoted(Logger, before.Projection.ToString(), before.Number);
     }
 
     public async ValueTask<int> RetireAsync(string name, CancellationToken cancellationToken)
     {
         var states = await StatesAsync(name, cancellationToken).ConfigureAwait(false);
-        var promoted = states.Shards.Where(state => state.PromotedAt is not null).MaxBy(state => state.PromotedAt)?.Shard;
+        if (states.Promoted(name) is not [var promoted, ..])
+        {
+            return 0;
+        }
+
         var old = states.Shards
-            .Where(state => promoted is { } live && (state.Projection, state.Shard.Build) != (live.Projection, live.Build) && !(state is { PromotesItself: true, PromotedAt: null } && state.Projection.Version >= live.Projection.Version))
+            .Where(state => new ProjectionBuild(state.Projection, state.Shard.Build) != promoted && !(state is { PromotesItself: true, PromotedAt: null } && state.Projection.Version >= promoted.Projection.Version))
+            .OrderBy(state => state.IsLive) // the SQL view of its version lies over it until the others are gone
             .Select(state => (state.Projection, state.Shard.Build)).Distinct().ToList();
         foreach (var (projection, build) in old)
         {
@@ -196,17 +214,5 @@ internal sealed class ProjectionControl(ProjectionParts parts, ProjectionDriver 
         return parts.Store.ReadAsync([.. Catalog.All.Where(projection => projection.Id.Name == name).Select(projection => projection.Id)], cancellationToken);
     }
 
-    private async ValueTask UntilAsync(Func<ValueTask<bool>> tryIt, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var wake = parts.Checkpoints.Next; // taken before trying
-            if (await tryIt().ConfigureAwait(false))
-            {
-                return;
-            }
-
-            await wake.WaitForAsync(parts.Options.PollInterval, parts.Time, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private BuildSwitch Switch() => new(parts, driver);
 }

@@ -79,7 +79,7 @@ internal sealed class ProjectionDriver(ProjectionParts parts)
                 moved?.Invoke(runner.Lease.Checkpoint);
             }
 
-            if (runner.Projection.OnPoison == PoisonPolicy.Park)
+            if (runner.Lease.ParkedKeys.Count > 0)
             {
                 await runner.RetryParkedAsync(cancellationToken).ConfigureAwait(false);
             }

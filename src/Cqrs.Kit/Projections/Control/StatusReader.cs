@@ -5,16 +5,16 @@ internal static class StatusReader
 {
     public static IReadOnlyList<ProjectionStatus> Read(ProjectionCatalog catalog, ProjectionStates states)
     {
-        var promoted = states.Shards.Where(state => state.PromotedAt is not null).GroupBy(state => state.Projection.Name).ToDictionary(name => name.Key, name => name.Max(state => state.PromotedAt));
+        var promoted = catalog.All.Select(projection => projection.Id.Name).Distinct().SelectMany(name => states.Promoted(name).Take(1)).ToHashSet();
         return
         [
             .. from projection in catalog.All
                from build in states.Shards.Where(state => state.Projection == projection.Id).GroupBy(state => state.Shard.Build)
-               select StatusOf(projection, [.. build], states, promoted.GetValueOrDefault(projection.Id.Name)),
+               select StatusOf(projection, [.. build], states, promoted.Contains(new(projection.Id, build.Key))),
         ];
     }
 
-    private static ProjectionStatus StatusOf(ProjectionDefinition projection, List<ProjectionState> shards, ProjectionStates states, DateTimeOffset? promotedAt)
+    private static ProjectionStatus StatusOf(ProjectionDefinition projection, List<ProjectionState> shards, ProjectionStates states, bool isPromoted)
     {
         var position = shards.Min(state => state.Checkpoint.Position);
         var hasCaughtUp = shards.TrueForAll(state => state.Checkpoint.HasCaughtUp);
@@ -35,7 +35,7 @@ internal static class StatusReader
             shards.Select(state => state.Failure).FirstOrDefault(failure => failure is not null))
         {
             IsLive = shards[0].IsLive,
-            IsPromoted = shards[0].PromotedAt is { } at && at == promotedAt,
+            IsPromoted = isPromoted,
             Fault = shards.Select(state => state.Fault).FirstOrDefault(fault => fault is not null),
             EventsPerSecond = rate,
             TimeLeft = rate > 0 ? TimeSpan.FromSeconds(behind / rate.Value) : null,

@@ -11,6 +11,11 @@ public sealed class Parking
     private readonly List<QueuedEvent> _queued = [];
     private readonly Func<DateTimeOffset> _now;
 
+    internal Parking(ProjectionLease lease, Func<DateTimeOffset> now, ParkedRetry? retry = null)
+        : this(lease.ParkedKeys, lease.SkippedOfKeys, now, retry)
+    {
+    }
+
     internal Parking(IReadOnlySet<string> before, IReadOnlySet<QueuedEvent> skipped, Func<DateTimeOffset> now, ParkedRetry? retry = null)
     {
         _before = before;
@@ -27,6 +32,9 @@ public sealed class Parking
 
     /// <summary>The events that it takes out of a queue to try again; null when it does not. What of them it parks anew is in <see cref="Parked"/> and <see cref="Queued"/>.</summary>
     public ParkedRetry? Retry { get; }
+
+    /// <summary>Whether an event that fails parks its key; else only the queues of keys that are parked already grow.</summary>
+    internal bool ParksMore { get; init; } = true;
 
     internal bool IsEmpty => _before.Count + _parked.Count == 0;
 

@@ -1,18 +1,35 @@
+using System.Collections.Frozen;
+
 namespace Cqrs.Kit;
 
 /// <summary>The newest part of the log, read once for all projections of this process that are near its end.</summary>
-/// <remarks>Those that are further behind read for themselves until they have come to what is kept here. Safe for any thread.</remarks>
-internal sealed class LogFeed(IEventStore log, ProjectionCatalog catalog, EventTypeRegistry types)
+/// <remarks>Those that are further behind read for themselves until they have come to what is kept here. What this process appends itself, directly
+/// behind the end at which a projection waits, is not read at all: positions have no holes, so that nothing can lie between. Safe for any thread.</remarks>
+internal sealed class LogFeed
 {
     private const int MaxEvents = 4_096;
+    private const int MaxPages = 64;
+    private const int MaxAppends = 16;
     private const int PageSize = 1_000;
-    private readonly LogReadOptions _options = new() { ExceptEventTypes = types.NamesExcept(catalog.All.SelectMany(projection => projection.Projector.EventTypes)), MaxCount = PageSize };
+    private readonly IEventStore _log;
+    private readonly FrozenSet<Type> _handled;
+    private readonly LogReadOptions _options;
     private readonly Lock _gate = new();
-    private readonly LinkedList<(LogPosition After, LogPage Page)> _pages = [];
+    private readonly Queue<FeedPage> _pages = [];
+    private int _kept;           // so many events
     private LogPosition _end;    // of what is kept
     private bool _isBlocked;     // the next event cannot be read by everybody: each projection is to see for itself if it must
     private Task? _reading;
     private long _begun;         // how many readings
+    private int _room;           // for so many appends until somebody comes again
+
+    public LogFeed(IEventStore log, LogSignal signal, ProjectionCatalog catalog, EventTypeRegistry types)
+    {
+        _log = log;
+        _handled = catalog.All.SelectMany(projection => projection.Projector.EventTypes).ToFrozenSet();
+        _options = new LogReadOptions { ExceptEventTypes = types.NamesExcept(_handled), MaxCount = PageSize };
+        signal.Appended += Offer;
+    }
 
     /// <summary>The events behind a position; null when it is not to be had here.</summary>
     public async ValueTask<LogPage?> ReadAsync(LogPosition after, CancellationToken cancellationToken)
@@ -20,7 +37,8 @@ internal sealed class LogFeed(IEventStore log, ProjectionCatalog catalog, EventT
         var asked = Interlocked.Read(ref _begun);
         while (true)
         {
-            Task reading;
+            Task? reading;
+            List<FeedPage> pages;
             lock (_gate)
             {
                 if (after > _end)
@@ -28,17 +46,14 @@ internal sealed class LogFeed(IEventStore log, ProjectionCatalog catalog, EventT
                     Restart(after);
                 }
 
-                if (after < _end)
-                {
-                    return Find(after);
-                }
-
-                if (_isBlocked)
+                _room = MaxAppends;
+                pages = [.. _pages.SkipWhile(page => page.Passed <= after)];
+                if (after < _end ? pages.Count == 0 || pages[0].After > after : _isBlocked)
                 {
                     return null;
                 }
 
-                if (_reading is null)
+                if (after == _end && _reading is null)
                 {
                     if (_begun > asked)
                     {
@@ -52,7 +67,12 @@ internal sealed class LogFeed(IEventStore log, ProjectionCatalog catalog, EventT
                 reading = _reading;
             }
 
-            await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (pages.Count > 0)
+            {
+                return FeedPage.TryJoin(pages, after);
+            }
+
+            await reading!.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -62,7 +82,7 @@ internal sealed class LogFeed(IEventStore log, ProjectionCatalog catalog, EventT
         LogPage? page = null;
         try
         {
-            page = await log.ReadLogPageAsync(after, _options, CancellationToken.None).ConfigureAwait(false);
+            page = await _log.ReadLogPageAsync(after, _options, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -71,44 +91,44 @@ internal sealed class LogFeed(IEventStore log, ProjectionCatalog catalog, EventT
                 _reading = null;
                 if (page is not null && after == _end)
                 {
-                    Keep(after, page);
+                    _isBlocked = page.Fault is not null;
+                    Keep(new FeedPage(after, page with { HasMore = page.HasMore || _isBlocked, Fault = null }));
                 }
             }
         }
     }
 
-    private void Keep(LogPosition after, LogPage page)
+    private void Offer(LogPosition after, LogPosition passed, IEnumerable<RecordedEvent> appended)
     {
-        _isBlocked = page.Fault is not null;
-        if (page.Passed > after)
+        lock (_gate)
         {
-            _pages.AddLast((after, page with { Fault = null }));
-            _end = page.Passed;
+            if (_room > 0 && after == _end)
+            {
+                _room--;
+                Keep(new FeedPage(after, passed, appended, _handled));
+            }
+        }
+    }
+
+    private void Keep(FeedPage page)
+    {
+        if (page.Passed == page.After)
+        {
+            return;
         }
 
-        while (_pages.Count > 1 && _pages.Sum(kept => kept.Page.Events.Count) > MaxEvents)
+        _pages.Enqueue(page);
+        _end = page.Passed;
+        for (_kept += page.Count; (_kept > MaxEvents && _pages.Count > 1) || _pages.Count > MaxPages; _kept -= _pages.Dequeue().Count)
         {
-            _pages.RemoveFirst();
         }
     }
 
     private void Restart(LogPosition at)
     {
         _pages.Clear();
+        _kept = 0;
         _end = at;
         _isBlocked = false;
-    }
-
-    private LogPage? Find(LogPosition after)
-    {
-        foreach (var (start, page) in _pages)
-        {
-            if (after >= start && after < page.Passed)
-            {
-                return after == start ? page : page with { Events = [.. page.Events.SkipWhile(e => e.Position <= after)] };
-            }
-        }
-
-        return null;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, L
     private readonly Dictionary<ProjectionShard, (long Since, TimeSpan For)> _givesWay = [];
     private int _nodes = 1;
     private long? _renewed;
+    private Task _promoting = Task.CompletedTask;
 
     private TimeSpan RenewInterval => parts.Options.ProjectionLease / 3;
 
@@ -54,7 +55,7 @@ internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, L
         }
         finally
         {
-            await Task.WhenAll(_workers.Values.Select(worker => worker.DisposeAsync().AsTask())).ConfigureAwait(false);
+            await Task.WhenAll(_workers.Values.Select(worker => worker.DisposeAsync().AsTask()).Append(_promoting)).ConfigureAwait(false);
             await LeaveAsync().ConfigureAwait(false);
         }
     }
@@ -72,11 +73,31 @@ internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, L
             _workers.GetValueOrDefault(state.Shard)?.RetryParked();
         }
 
-        foreach (var (projection, build) in Promotion.Due(states).Where(due => _workers.ContainsKey(new ProjectionShard(due.Projection, due.Build, 0))))
+        if (_promoting.IsCompleted)
         {
-            if (await parts.Administration.TryPromoteAsync(projection, build, stoppingToken).ConfigureAwait(false))
+            _promoting = PromoteAsync([.. Promotion.Due(states).Where(due => _workers.ContainsKey(new ProjectionShard(due.Projection, due.Build, 0)))], stoppingToken);
+        }
+    }
+
+    /// <summary>Tries each once, beside the looks: leases are renewed while a long query keeps a promotion waiting.</summary>
+    private async Task PromoteAsync(List<(ProjectionId Projection, int Build)> due, CancellationToken stoppingToken)
+    {
+        foreach (var (projection, build) in due)
+        {
+            try
             {
-                Log.Promoted(logger, projection.ToString(), build);
+                if (await parts.Administration.TryPromoteAsync(projection, build, stoppingToken).ConfigureAwait(false))
+                {
+                    Log.Promoted(logger, projection.ToString(), build);
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.NotPromoted(logger, exception, projection.ToString(), build);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
             }
         }
     }
@@ -92,6 +113,7 @@ internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, L
         var leases = _workers.Values.Select(worker => worker.Lease).OfType<ProjectionLease>().ToList();
         var renewal = await parts.Store.RenewAsync(parts.Node, leases, parts.Options.ProjectionLease, stoppingToken).ConfigureAwait(false);
         (_nodes, _renewed) = (Math.Max(1, renewal.Nodes), parts.Time.GetTimestamp());
+        Stop(leases.Where(lease => !renewal.Held.Contains(lease.Shard) && _workers[lease.Shard].Lease?.Checkpoint.Epoch == lease.Checkpoint.Epoch).Select(lease => lease.Shard)); // with nothing to commit, a worker would not notice
     }
 
     /// <summary>Workers that have ended by themselves.</summary>

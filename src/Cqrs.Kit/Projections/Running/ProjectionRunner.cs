@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Data.Common;
 
 namespace Cqrs.Kit;
 
@@ -70,16 +69,17 @@ internal sealed class ProjectionRunner : IAsyncDisposable
             throw FaultOf(page.Fault);
         }
 
-        if (_projection.Kind == ProjectionKind.Inline && !page.HasMore && next != _at)
-        {
-            await JoinAsync(cancellationToken).ConfigureAwait(false);
-        }
-        else if (batch.Count == 0 && next.HasCaughtUp == _at.HasCaughtUp)
+        var isJoining = _projection.Kind == ProjectionKind.Inline && !page.HasMore && next != _at;
+        if (!isJoining && batch.Count == 0 && next.HasCaughtUp == _at.HasCaughtUp)
         {
             await PassAsync(next, cancellationToken).ConfigureAwait(false);
             return step;
         }
-        else if (!await TryCommitAsync(batch, next, cancellationToken).ConfigureAwait(false))
+
+        var isCommitted = isJoining
+            ? await TryJoinAsync(cancellationToken).ConfigureAwait(false)
+            : await TryCommitAsync(batch, next, cancellationToken).ConfigureAwait(false);
+        if (!isCommitted)
         {
             return ProjectionStep.Advanced;
         }
@@ -92,22 +92,8 @@ internal sealed class ProjectionRunner : IAsyncDisposable
     /// <summary>Tries the parked keys again that somebody asked for, each as far as it goes.</summary>
     public async ValueTask RetryParkedAsync(CancellationToken cancellationToken)
     {
-        while (await _parts.Administration.NextRetryAsync(_lease.Shard, cancellationToken).ConfigureAwait(false) is { } retry)
-        {
-            List<RecordedEvent> events = [];
-            foreach (var position in retry.Positions)
-            {
-                var only = new LogReadOptions { UpTo = position };
-                var page = await _parts.Log.ReadLogPageAsync(new LogPosition(position.Value - 1), only, cancellationToken).ConfigureAwait(false);
-                events.AddRange(page.Fault is null ? page.Events.Where(IsHandled) : throw FaultOf(page.Fault));
-            }
-
-            var parking = NewParking(retry);
-            var transaction = _parts.Store.Begin(_lease, parking);
-            await using var _ = transaction.ConfigureAwait(false);
-            await ((IViewProjector)_projection.Projector).ApplyToKeyAsync(retry.Key, events, transaction, cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(_lease.Checkpoint, cancellationToken).ConfigureAwait(false);
-        }
+        var retry = new ParkedRetries(_projection, _lease, _parts, _handled);
+        await retry.RunAsync(cancellationToken).ConfigureAwait(false);
 
         // Which keys are still parked is read with the lease.
         _lease = await _parts.Store.TryLeaseAsync(_lease.Shard, _lease.Node, _parts.Options.ProjectionLease, cancellationToken).ConfigureAwait(false) ?? throw new ProjectionLeaseLostException(_lease);
@@ -163,8 +149,9 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings an inline projection to the end of a log that is held for the time: from there on appends take it with them.</summary>
-    private async ValueTask JoinAsync(CancellationToken cancellationToken)
+    /// <summary>Brings an inline projection to the end of a log that is held for the time: from there on appends take it with them. False when it is to
+    /// be gone through event by event.</summary>
+    private async ValueTask<bool> TryJoinAsync(CancellationToken cancellationToken)
     {
         var transaction = BeginTransaction();
         await using var _ = transaction.ConfigureAwait(false);
@@ -175,7 +162,16 @@ internal sealed class ProjectionRunner : IAsyncDisposable
             throw FaultOf(page.Fault);
         }
 
-        await ApplyAndCommitAsync(transaction, HandledOf(page), After(page), cancellationToken).ConfigureAwait(false);
+        var batch = HandledOf(page);
+        try
+        {
+            await ApplyAndCommitAsync(transaction, batch, After(page), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (IsOfEvents(batch, exception, cancellationToken))
+        {
+            return Narrows(batch) ? false : throw FaultOf(batch[0], exception);
+        }
     }
 
     /// <summary>Applies a batch and commits it; false when it is to be gone through event by event.</summary>
@@ -190,26 +186,37 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         }
         catch (Exception exception) when (IsOfEvents(batch, exception, cancellationToken))
         {
-            if (batch.Count > 1)
+            if (Narrows(batch))
             {
-                _singly = batch.Count;
                 return false;
             }
 
-            if (exception is DbException && _projection.OnPoison == PoisonPolicy.Park)
+            if (_projection.OnPoison != PoisonPolicy.Park || exception is ProjectionException || !_parts.Store.IsOfContent(exception))
             {
-                await ParkRefusedAsync(batch, next, exception, cancellationToken).ConfigureAwait(false);
-                return true;
+                throw FaultOf(batch[0], exception);
             }
 
-            throw exception as ProjectionException ?? new ProjectionException(_projection.Id, batch[0].At, exception.Message, exception);
+            await ParkRefusedAsync(batch, next, exception, cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 
-    private Parking NewParking(ParkedRetry? retry = null) => new(_lease.ParkedKeys, _lease.SkippedOfKeys, _parts.Time.GetUtcNow, retry);
+    /// <summary>Whether a batch that failed has more than one event, which are then gone through one by one.</summary>
+    private bool Narrows(List<RecordedEvent> batch)
+    {
+        if (batch.Count > 1)
+        {
+            _singly = batch.Count;
+        }
+
+        return batch.Count > 1;
+    }
+
+    /// <summary>What is parked and skipped counts also where nothing is parked any more.</summary>
+    private Parking NewParking() => new(_lease, _parts.Time.GetUtcNow) { ParksMore = _projection.OnPoison == PoisonPolicy.Park };
 
     private IProjectionTransaction BeginTransaction() =>
-        _parts.Store.Begin(_lease, _projection.OnPoison == PoisonPolicy.Park ? NewParking() : null);
+        _parts.Store.Begin(_lease, _projection.OnPoison == PoisonPolicy.Park || _lease.ParkedKeys.Count + _lease.SkippedOfKeys.Count > 0 ? NewParking() : null);
 
     private async ValueTask ApplyAndCommitAsync(IProjectionTransaction transaction, List<RecordedEvent> batch, ProjectionCheckpoint next, CancellationToken cancellationToken)
     {
@@ -226,6 +233,18 @@ internal sealed class ProjectionRunner : IAsyncDisposable
 
     /// <summary>Parks of one event the keys whose rows only the store refuses, found by trying each alone; the others are written.</summary>
     private async ValueTask ParkRefusedAsync(List<RecordedEvent> one, ProjectionCheckpoint next, Exception refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ParkAsync(one, next, refusal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOfEvents(one, exception, cancellationToken))
+        {
+            throw FaultOf(one[0], exception); // not even that
+        }
+    }
+
+    private async ValueTask ParkAsync(List<RecordedEvent> one, ProjectionCheckpoint next, Exception refusal, CancellationToken cancellationToken)
     {
         var projector = (IViewProjector)_projection.Projector;
         var keys = projector.KeysOf(one[0]);
@@ -298,6 +317,9 @@ internal sealed class ProjectionRunner : IAsyncDisposable
     /// <summary>Whether an error is the events', and would come again: of the projector, or of what only the store refuses as it is written.</summary>
     private bool IsOfEvents(List<RecordedEvent> batch, Exception exception, CancellationToken cancellationToken) =>
         batch.Count > 0 && exception is not ProjectionLeaseLostException && !_parts.Store.IsTransient(exception) && !cancellationToken.IsCancellationRequested;
+
+    private ProjectionException FaultOf(RecordedEvent @event, Exception exception) =>
+        exception as ProjectionException ?? new ProjectionException(_projection.Id, @event.At, exception.Message, exception);
 
     private CqrsException FaultOf(CqrsException fault) => fault is EventSerializationException unreadable
         ? new ProjectionException(_projection.Id, unreadable.Position.GetValueOrDefault(), $"'{unreadable.TypeName}'", unreadable.Message, unreadable)

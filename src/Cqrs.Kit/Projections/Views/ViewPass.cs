@@ -145,7 +145,7 @@ internal sealed class ViewPass<TView, TKey>(
                 slot.IsChanged = true;
                 return;
             }
-            catch (Exception exception) when (_parking is not null && !lookups.Exists(lookup => lookup.HasMissing))
+            catch (Exception exception) when (_parking is { ParksMore: true } && !lookups.Exists(lookup => lookup.HasMissing))
             {
                 _parking.Park(ViewKey.Text(slot.Key), at.Position, exception);
                 slot.IsParked = true;

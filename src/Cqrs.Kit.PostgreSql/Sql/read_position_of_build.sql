@@ -1,2 +1,0 @@
--- $1 name, $2 version, $3 build
-select min(position) from {schema}.projections where name = $1 and version = $2 and build = $3
