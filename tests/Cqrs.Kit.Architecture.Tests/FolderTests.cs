@@ -18,6 +18,7 @@ public sealed class FolderTests
         ["Projections"] = ["Events", "EventStore"],
         ["Commands"] = ["Events", "EventStore", "Aggregates"],
         ["Queries"] = ["Events", "EventStore", "Projections"],
+        ["Behaviors"] = ["Commands", "Queries"],
         ["Subscriptions"] = ["Events", "EventStore", "Projections"],
         ["DependencyInjection"] = [All],
     };

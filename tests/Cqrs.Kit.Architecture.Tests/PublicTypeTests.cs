@@ -68,7 +68,8 @@ public sealed class PublicTypeTests
     private static IEnumerable<Type> Public(string package) => Packages.TypesOf(package).Where(type => type.IsVisible);
 
     private static bool IsRegistration(Type type) =>
-        type is { IsAbstract: true, IsSealed: true } && type.GetMethods().Any(method => method.Name.StartsWith("AddCqrs", StringComparison.Ordinal) || method.Name.StartsWith("Use", StringComparison.Ordinal));
+        type is { IsAbstract: true, IsSealed: true } && type.GetMethods().Any(method => method.Name.StartsWith("AddCqrs", StringComparison.Ordinal)
+        || method.GetParameters() is [{ ParameterType: { Name: "CqrsBuilder" } builder }, ..] && builder == method.ReturnType);
 
     private static bool IsAwaitable(Type type)
     {

@@ -69,6 +69,10 @@ internal static class TypeReader
         {
             AddClass(reading, type, $"module.Behavior(typeof({CodeText.Of(type)}))", []);
         }
+        else if (name is "IValidator`1" or "IAuthorizer`1")
+        {
+            AddClass(reading, type, $"module.{name.Substring(1, name.Length - 3)}<{CodeText.Of(contract.TypeArguments.Append(type))}>()", contract.TypeArguments);
+        }
         else if (name is "ICommandHandler`1" or "ICommandHandler`2")
         {
             var method = name is "ICommandHandler`1" ? "Command" : "CommandWithResult";

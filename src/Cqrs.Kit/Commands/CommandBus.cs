@@ -14,151 +14,52 @@ internal sealed class CommandBus(
     IReadOnlyList<Action<IServiceProvider, MetadataBuilder>> metadataProviders,
     IEventStore store,
     IEventSerializer serializer,
-    StartedGate started,
     CqrsOptions options,
     TimeProvider time,
     KitLogger<CommandBus> logger) : ICommandBus
 {
-    private static readonly AsyncLocal<Attempt?> _attempt = new();
-
-    public async ValueTask<CommandReceipt> SendAsync(ICommand command, CommandOptions? options, CancellationToken ct)
+    public ValueTask<CommandReceipt> SendAsync(ICommand command, CommandOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var pipeline = (CommandPipeline<NoResult>)pipelines.Find(command.GetType());
-        var receipt = await RunAsync(pipeline, command, options, ct).ConfigureAwait(false);
-        return new CommandReceipt(receipt.Position, receipt.WasReplayed);
+        var sending = RunAsync(pipelines.Find<CommandPipeline<NoResult>>(command), command, options, ct);
+        return sending.IsCompletedSuccessfully ? new ValueTask<CommandReceipt>(WithoutResult(sending.Result)) : Await(sending);
+
+        static async ValueTask<CommandReceipt> Await(ValueTask<CommandReceipt<NoResult>> sending) => WithoutResult(await sending.ConfigureAwait(false));
+
+        static CommandReceipt WithoutResult(CommandReceipt<NoResult> receipt) => new(receipt.Position, receipt.WasReplayed);
     }
 
     public ValueTask<CommandReceipt<TResult>> SendAsync<TResult>(ICommand<TResult> command, CommandOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return RunAsync((CommandPipeline<TResult>)pipelines.Find(command.GetType()), command, options, ct);
+        return RunAsync(pipelines.Find<CommandPipeline<TResult>>(command), command, options, ct);
     }
 
     public ValueTask<CommandReceipt<object?>> SendUntypedAsync(object command, CommandOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return pipelines.Find(command.GetType()).SendUntypedAsync(this, command, options, ct);
+        return pipelines.Find<CommandPipeline>(command).SendUntypedAsync(this, command, options, ct);
     }
 
-    public async ValueTask<CommandReceipt<TResult>> RunAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
+    public ValueTask<CommandReceipt<TResult>> RunAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
     {
-        started.Ensure();
-        if (_attempt.Value is { IsRunning: true } outer)
+        if (CommandAttempt.Current is { } outer)
         {
             throw new InvalidOperationException($"{pipeline.CommandType.Name} was sent inside the handler of {outer.Command.Name}: share code through a domain service, or react to the event in a subscriber.");
         }
 
-        using var activity = CqrsDiagnostics.ActivitySource.StartActivity("send " + pipeline.CommandType.Name);
-        var began = time.GetTimestamp();
-        var outcome = "error";
-        try
-        {
-            var context = CreateContext(given);
-            var hash = given?.Id is null ? null : new Lazy<byte[]>(() => HashOf(pipeline.CommandType, command)); // not before it is needed: the handler's own validation comes first
-            var receipt = await AttemptAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
-            outcome = receipt.WasReplayed ? "replayed" : "ok";
-            return receipt;
-        }
-        catch (Exception exception)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            throw;
-        }
-        finally
-        {
-            CqrsDiagnostics.CommandDuration.Record(time.GetElapsedTime(began).TotalSeconds, new("cqrs.command", pipeline.CommandType.Name), new("cqrs.outcome", outcome));
-        }
-    }
-
-    private async ValueTask<CommandReceipt<TResult>> AttemptAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
-    {
-        for (var retries = 0; ; retries++)
-        {
-            var (result, commit, twin) = await AttemptUnlessKnownAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
-            if (twin is not null)
-            {
-                return Replay<TResult>(twin, hash!);
-            }
-
-            switch (commit.Outcome)
-            {
-                case AppendOutcome.Appended:
-                    return new CommandReceipt<TResult>(result, commit.Position, WasReplayed: false);
-                case AppendOutcome.CommandKnown:
-                    return Replay<TResult>(commit.Command!, hash!);
-                case AppendOutcome.Conflict when commit.Conflict!.Expected == ExpectedVersion.NoStream || retries >= options.MaxCommandRetries:
-                    throw new ConcurrencyConflictException(commit.Conflict!);
-            }
-
-            CqrsDiagnostics.CommandRetries.Add(1, new KeyValuePair<string, object?>("cqrs.command", pipeline.CommandType.Name));
-            Log.CommandRetried(logger, pipeline.CommandType.Name, commit.Conflict!.Stream.ToString(), retries + 1);
-        }
-    }
-
-    /// <summary>An attempt; when it fails because the same command was committed meanwhile (it finds the order shipped, say), that one's record.</summary>
-    private async ValueTask<(TResult Result, AppendResult Commit, CommandRecord? Twin)> AttemptUnlessKnownAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
-    {
-        try
-        {
-            var (result, commit) = await AttemptOnceAsync(pipeline, command, context, hash, ct).ConfigureAwait(false);
-            return (result, commit, null);
-        }
-        catch (Exception exception) when (hash is not null && exception is not OperationCanceledException)
-        {
-            if (await store.FindCommandAsync(context.Id, ct).ConfigureAwait(false) is not { } twin)
-            {
-                throw;
-            }
-
-            return (default!, default, twin);
-        }
-    }
-
-    private async ValueTask<(TResult Result, AppendResult Commit)> AttemptOnceAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandContext context, Lazy<byte[]>? hash, CancellationToken ct)
-    {
-        var scope = scopes.CreateAsyncScope();
-        UnitOfWork? unitOfWork = null;
-        var attempt = new Attempt(pipeline.CommandType);
-        try
-        {
-            unitOfWork = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
-            scope.ServiceProvider.GetRequiredService<CommandContextHolder>().Context = context;
-            unitOfWork.Begin(context.Metadata);
-            _attempt.Value = attempt;
-            var result = await pipeline.HandleAsync(scope.ServiceProvider, command, ct).ConfigureAwait(false);
-            var record = hash is null ? null : new CommandRecord(context.Id, hash.Value, ResultJson(result), LogPosition.Start);
-            return (result, await unitOfWork.CommitAsync(record, ct).ConfigureAwait(false));
-        }
-        finally
-        {
-            attempt.IsRunning = false; // also for what the handler left running, which keeps the ambient value
-            unitOfWork?.End();
-            await DisposeAsync(scope, pipeline.CommandType).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>A service of the scope that fails as it is disposed changes nothing about what was committed: it must not look like a failed command.</summary>
-    private async ValueTask DisposeAsync(AsyncServiceScope scope, Type commandType)
-    {
-        try
-        {
-            await scope.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.ScopeNotDisposed(logger, exception, commandType.Name);
-        }
-    }
-
-    private CommandContext CreateContext(CommandOptions? given)
-    {
-        var id = given?.Id ?? CommandId.New();
-        if (id.Value == Guid.Empty)
+        if (given?.Id is { Value: var id } && id == Guid.Empty)
         {
             throw new ArgumentException("A command's id must not be empty; use CommandId.From or leave it out.", nameof(given));
         }
 
+        return CqrsDiagnostics.AreSendsObserved ? ObserveAsync(pipeline, command, given, ct) : AttemptAsync(pipeline, command, given, ct);
+    }
+
+    /// <summary>Called by an attempt when it is first asked for its context.</summary>
+    public CommandContext CreateContext(CommandOptions? given)
+    {
+        var id = given?.Id ?? CommandId.New();
         var metadata = new MetadataBuilder();
         foreach (var provide in metadataProviders)
         {
@@ -171,9 +72,125 @@ internal sealed class CommandBus(
             SentAt = time.GetUtcNow(),
             CorrelationId = given?.CorrelationId ?? Activity.Current?.TraceId.ToString() ?? id.ToString(),
             CausationId = given?.CausationId,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
             Headers = metadata.Headers,
         });
     }
+
+    private async ValueTask<CommandReceipt<TResult>> ObserveAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
+    {
+        using var activity = CqrsDiagnostics.ActivitySource.StartActivity(pipeline.ActivityName);
+        activity?.SetTag(CqrsDiagnostics.CommandTag, pipeline.CommandType.Name);
+        var began = time.GetTimestamp();
+        var outcome = "error";
+        try
+        {
+            var receipt = await AttemptAsync(pipeline, command, given, ct).ConfigureAwait(false);
+            outcome = receipt.WasReplayed ? "replayed" : "ok";
+            return receipt;
+        }
+        catch (Exception exception)
+        {
+            CqrsDiagnostics.Fail(activity, exception);
+            throw;
+        }
+        finally
+        {
+            CqrsDiagnostics.CommandDuration.Record(time.GetElapsedTime(began).TotalSeconds, new(CqrsDiagnostics.CommandTag, pipeline.CommandType.Name), new("cqrs.outcome", outcome));
+        }
+    }
+
+    private async ValueTask<CommandReceipt<TResult>> AttemptAsync<TResult>(CommandPipeline<TResult> pipeline, object command, CommandOptions? given, CancellationToken ct)
+    {
+        CommandContext? context = null;
+        var hash = given?.Id is null ? null : LazyHash(pipeline.CommandType, command);
+        for (var retries = 0; ; retries++)
+        {
+            var attempt = new CommandAttempt(pipeline.CommandType, this, given, context);
+            var scope = pipeline.NeedsScope ? scopes.CreateScope() : null;
+            AppendResult commit;
+            TResult result;
+            try
+            {
+                attempt.Enter();
+                result = await pipeline.HandleAsync(scope?.ServiceProvider ?? pipelines.Root, command, ct).ConfigureAwait(false);
+                if (attempt.UnitOfWork is null && hash is null)
+                {
+                    return new CommandReceipt<TResult>(result, LogPosition.Start, WasReplayed: false); // it asked for nothing that could have changed
+                }
+
+                commit = await CommitAsync(attempt, hash, result, ct).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (hash is not null && exception is not OperationCanceledException)
+            {
+                // It may have failed because the same command was committed meanwhile: it finds the order shipped, say.
+                if (await store.FindCommandAsync(attempt.Context.Id, ct).ConfigureAwait(false) is not { } twin)
+                {
+                    throw;
+                }
+
+                return Replay<TResult>(twin, hash);
+            }
+            finally
+            {
+                attempt.End();
+                if (scope is not null)
+                {
+                    await DisposeAsync(scope, pipeline.CommandType).ConfigureAwait(false);
+                }
+            }
+
+            switch (commit.Outcome)
+            {
+                case AppendOutcome.Appended:
+                    return new CommandReceipt<TResult>(result, commit.Position, WasReplayed: false);
+                case AppendOutcome.CommandKnown:
+                    return Replay<TResult>(commit.Command!, hash!);
+                case AppendOutcome.Conflict when commit.Conflict!.Expected == ExpectedVersion.NoStream || retries >= options.MaxCommandRetries:
+                    throw new ConcurrencyConflictException(commit.Conflict!);
+            }
+
+            context = attempt.ContextIfMade;
+            CqrsDiagnostics.CommandRetries.Add(1, new KeyValuePair<string, object?>(CqrsDiagnostics.CommandTag, pipeline.CommandType.Name));
+            Log.CommandRetried(logger, pipeline.CommandType.Name, commit.Conflict!.Stream.ToString(), retries + 1);
+        }
+    }
+
+    private ValueTask<AppendResult> CommitAsync<TResult>(CommandAttempt attempt, Lazy<byte[]>? hash, TResult result, CancellationToken ct)
+    {
+        var unitOfWork = attempt.UnitOfWork ?? CommandAttempt.Join(new UnitOfWork(store, time)); // nothing asked for it: only the record is committed
+        return unitOfWork.CommitAsync(hash is null ? null : new CommandRecord(attempt.Context.Id, hash.Value, ResultJson(result), LogPosition.Start), ct);
+    }
+
+    /// <summary>A service of the scope that fails as it is disposed changes nothing about what was committed: it must not look like a failed command.</summary>
+    private ValueTask DisposeAsync(IServiceScope scope, Type commandType)
+    {
+        try
+        {
+            var disposing = new AsyncServiceScope(scope).DisposeAsync();
+            return disposing.IsCompletedSuccessfully ? default : AwaitAsync(disposing, commandType);
+        }
+        catch (Exception exception)
+        {
+            Log.ScopeNotDisposed(logger, exception, commandType.Name);
+            return default;
+        }
+    }
+
+    private async ValueTask AwaitAsync(ValueTask disposing, Type commandType)
+    {
+        try
+        {
+            await disposing.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.ScopeNotDisposed(logger, exception, commandType.Name);
+        }
+    }
+
+    /// <summary>Not hashed before it is needed: the handler's own validation comes first.</summary>
+    private Lazy<byte[]> LazyHash(Type commandType, object command) => new(() => HashOf(commandType, command));
 
     private byte[] HashOf(Type commandType, object command) =>
         SHA256.HashData([.. Encoding.UTF8.GetBytes(commandType.Name), 0, .. Json(command, commandType)]);
@@ -213,14 +230,5 @@ internal sealed class CommandBus(
         {
             throw new InvalidOperationException($"The recorded result of the command {record.Id} cannot be read as {typeof(TResult)}, which has changed since: {exception.Message}", exception);
         }
-    }
-
-    private sealed class Attempt(Type command)
-    {
-        private volatile bool _isRunning = true;
-
-        public Type Command { get; } = command;
-
-        public bool IsRunning { get => _isRunning; set => _isRunning = value; }
     }
 }

@@ -19,12 +19,3 @@ public sealed class CommandContext
     /// <summary>What is written with every event that it causes.</summary>
     public EventMetadata Metadata { get; }
 }
-
-/// <summary>Holds the context within the scope of an attempt.</summary>
-internal sealed class CommandContextHolder
-{
-    public CommandContext? Context { get; set; }
-
-    public CommandContext Require() => Context
-        ?? throw new InvalidOperationException("There is a CommandContext only while a command is being handled.");
-}

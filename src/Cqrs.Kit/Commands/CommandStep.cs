@@ -9,30 +9,39 @@ internal abstract class CommandStep<TCommand, TResult>
     public abstract ValueTask<TResult> InvokeAsync(IServiceProvider services, TCommand command, CancellationToken cancellationToken);
 }
 
-internal sealed class CommandBehaviorStep<TCommand, TResult>(Type behavior, CommandStep<TCommand, TResult> next) : CommandStep<TCommand, TResult>
+/// <summary>A behavior: the only one there is, or resolved from the attempt's scope.</summary>
+internal sealed class CommandBehaviorStep<TCommand, TResult>(Type behavior, ICommandBehavior<TCommand, TResult>? held, CommandStep<TCommand, TResult> next) : CommandStep<TCommand, TResult>
     where TCommand : notnull
 {
     public override ValueTask<TResult> InvokeAsync(IServiceProvider services, TCommand command, CancellationToken cancellationToken) =>
-        ((ICommandBehavior<TCommand, TResult>)services.GetRequiredService(behavior))
+        (held ?? (ICommandBehavior<TCommand, TResult>)services.GetRequiredService(behavior))
             .HandleAsync(command, new CommandNext<TCommand, TResult>(next, services), cancellationToken);
 }
 
-internal sealed class CommandHandlerStep<TCommand, TResult, THandler> : CommandStep<TCommand, TResult>
+/// <summary>The handler: the only one there is, or resolved from the attempt's scope.</summary>
+internal sealed class CommandHandlerStep<TCommand, TResult, THandler>(THandler? held) : CommandStep<TCommand, TResult>
     where TCommand : ICommand<TResult>
     where THandler : class, ICommandHandler<TCommand, TResult>
 {
     public override ValueTask<TResult> InvokeAsync(IServiceProvider services, TCommand command, CancellationToken cancellationToken) =>
-        services.GetRequiredService<THandler>().HandleAsync(command, cancellationToken);
+        (held ?? services.GetRequiredService<THandler>()).HandleAsync(command, cancellationToken);
 }
 
-internal sealed class CommandHandlerStep<TCommand, THandler> : CommandStep<TCommand, NoResult>
+/// <summary>The handler of a command without a result.</summary>
+internal sealed class CommandHandlerStep<TCommand, THandler>(THandler? held) : CommandStep<TCommand, NoResult>
     where TCommand : ICommand
     where THandler : class, ICommandHandler<TCommand>
 {
     public override ValueTask<NoResult> InvokeAsync(IServiceProvider services, TCommand command, CancellationToken cancellationToken)
     {
-        var handling = services.GetRequiredService<THandler>().HandleAsync(command, cancellationToken);
-        return handling.IsCompletedSuccessfully ? default : Await(handling);
+        var handling = (held ?? services.GetRequiredService<THandler>()).HandleAsync(command, cancellationToken);
+        if (handling.IsCompletedSuccessfully)
+        {
+            handling.GetAwaiter().GetResult(); // gives a pooled source back
+            return default;
+        }
+
+        return Await(handling);
 
         static async ValueTask<NoResult> Await(ValueTask handling)
         {

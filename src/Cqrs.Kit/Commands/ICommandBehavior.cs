@@ -23,7 +23,7 @@ public interface ICommandBehavior<TCommand, TResult>
 /// <summary>The rest of a command's handling, as a behavior sees it.</summary>
 /// <typeparam name="TCommand">The command.</typeparam>
 /// <typeparam name="TResult">Its result.</typeparam>
-public readonly struct CommandNext<TCommand, TResult>
+public readonly struct CommandNext<TCommand, TResult> : INext<TCommand, TResult>
     where TCommand : notnull
 {
     private readonly CommandStep<TCommand, TResult> _step;
@@ -34,6 +34,8 @@ public readonly struct CommandNext<TCommand, TResult>
         _step = step;
         _services = services;
     }
+
+    IServiceProvider INext<TCommand, TResult>.Services => _services;
 
     /// <summary>Goes on.</summary>
     /// <param name="command">The command; a behavior may pass a changed one.</param>

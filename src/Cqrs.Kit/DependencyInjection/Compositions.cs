@@ -5,58 +5,97 @@ namespace Cqrs.Kit;
 /// <summary>How a pipeline is put together, once its types are known: <see cref="CqrsModule"/> names them.</summary>
 internal static class Compositions
 {
-    public static CommandPipeline Command<TCommand, THandler>(IReadOnlyList<Type> behaviors)
+    public static CommandPipeline Command<TCommand, THandler>(Composer composer)
         where TCommand : ICommand
         where THandler : class, ICommandHandler<TCommand> =>
-        Chain(behaviors, new CommandHandlerStep<TCommand, THandler>());
+        Chain(composer, typeof(THandler), new CommandHandlerStep<TCommand, THandler>(composer.Hold<THandler>(typeof(THandler))));
 
-    public static CommandPipeline CommandWithResult<TCommand, TResult, THandler>(IReadOnlyList<Type> behaviors)
+    public static CommandPipeline CommandWithResult<TCommand, TResult, THandler>(Composer composer)
         where TCommand : ICommand<TResult>
         where THandler : class, ICommandHandler<TCommand, TResult> =>
-        Chain(behaviors, new CommandHandlerStep<TCommand, TResult, THandler>());
+        Chain(composer, typeof(THandler), new CommandHandlerStep<TCommand, TResult, THandler>(composer.Hold<THandler>(typeof(THandler))));
 
-    public static object Query<TQuery, TResult, THandler>(IReadOnlyList<Type> behaviors, IReadOnlyList<ReadProjection> readsFrom)
+    public static object Query<TQuery, TResult, THandler>(Composer composer)
         where TQuery : IQuery<TResult>
         where THandler : class, IQueryHandler<TQuery, TResult>
     {
-        QueryStep<TQuery, TResult> first = new QueryHandlerStep<TQuery, TResult, THandler>();
-        foreach (var behavior in Fitting(behaviors, typeof(IQueryBehavior<TQuery, TResult>)).Reverse())
+        QueryStep<TQuery, TResult> first = composer.Hold<THandler>(typeof(THandler)) is { } handler
+            ? new HeldQueryHandlerStep<TQuery, TResult>(handler)
+            : new QueryHandlerStep<TQuery, TResult, THandler>();
+        foreach (var (type, own) in composer.Behaviors.Reverse())
         {
-            first = new QueryBehaviorStep<TQuery, TResult>(behavior, first);
+            if (own is not null)
+            {
+                first = own.Around<TQuery, TResult>(composer) is { } held ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first) : first;
+            }
+            else if (Fit(type, typeof(IQueryBehavior<TQuery, TResult>)) is { } behavior)
+            {
+                first = composer.Hold<IQueryBehavior<TQuery, TResult>>(behavior) is { } held
+                    ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first)
+                    : new QueryBehaviorStep<TQuery, TResult>(behavior, first);
+            }
         }
 
-        return new QueryPipeline<TQuery, TResult>(first, readsFrom);
+        return first;
     }
 
-    public static object StreamQuery<TQuery, TItem, THandler>(IReadOnlyList<Type> behaviors, IReadOnlyList<ReadProjection> readsFrom)
+    public static object StreamQuery<TQuery, TItem, THandler>(Composer composer)
         where TQuery : IStreamQuery<TItem>
-        where THandler : class, IStreamQueryHandler<TQuery, TItem> =>
-        new StreamQueryPipeline<TQuery, TItem, THandler>();
+        where THandler : class, IStreamQueryHandler<TQuery, TItem>
+    {
+        StreamQueryStep<TQuery, TItem> first = new StreamQueryHandlerStep<TQuery, TItem, THandler>(composer.Hold<THandler>(typeof(THandler)));
+        foreach (var (type, own) in composer.Behaviors.Reverse())
+        {
+            if (own is not null)
+            {
+                first = own.Around<TQuery, TItem>(composer) is { } held ? new StreamQueryBehaviorStep<TQuery, TItem>(type, held, first) : first;
+            }
+            else if (Fit(type, typeof(IStreamQueryBehavior<TQuery, TItem>)) is { } behavior)
+            {
+                first = new StreamQueryBehaviorStep<TQuery, TItem>(behavior, composer.Hold<IStreamQueryBehavior<TQuery, TItem>>(behavior), first);
+            }
+        }
+
+        return first;
+    }
 
     public static ValueTask Subscriber<TEvent>(object subscriber, object @event, EventContext at, CancellationToken cancellationToken) =>
         ((ISubscriber<TEvent>)subscriber).HandleAsync((TEvent)@event, at, cancellationToken);
 
-    private static CommandPipeline<TCommand, TResult> Chain<TCommand, TResult>(IReadOnlyList<Type> behaviors, CommandStep<TCommand, TResult> handler)
+    private static CommandPipeline<TCommand, TResult> Chain<TCommand, TResult>(Composer composer, Type handler, CommandStep<TCommand, TResult> last)
         where TCommand : notnull
     {
-        var first = handler;
-        foreach (var behavior in Fitting(behaviors, typeof(ICommandBehavior<TCommand, TResult>)).Reverse())
+        var first = last;
+        var needsScope = composer.NeedsScope(handler);
+        foreach (var (type, own) in composer.Behaviors.Reverse())
         {
-            first = new CommandBehaviorStep<TCommand, TResult>(behavior, first);
+            if (own is not null)
+            {
+                if (own.Around<TCommand, TResult>(composer) is { } held)
+                {
+                    first = new CommandBehaviorStep<TCommand, TResult>(type, held, first);
+                    needsScope |= held.NeedsScope;
+                }
+            }
+            else if (Fit(type, typeof(ICommandBehavior<TCommand, TResult>)) is { } behavior)
+            {
+                first = new CommandBehaviorStep<TCommand, TResult>(behavior, composer.Hold<ICommandBehavior<TCommand, TResult>>(behavior), first);
+                needsScope |= composer.NeedsScope(behavior);
+            }
         }
 
-        return new CommandPipeline<TCommand, TResult>(first);
+        return new CommandPipeline<TCommand, TResult>(first, needsScope);
     }
 
     /// <summary>Whether a behavior can ever run: an open one is a behavior at all; a closed one is closed over a message and its result.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The interfaces of behaviors and messages are kept by their registration.")]
     public static bool MayFit(Type behavior, IReadOnlyCollection<Type> messages) => behavior.GetInterfaces().Any(contract =>
-        contract.IsGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICommandBehavior<,>) || definition == typeof(IQueryBehavior<,>))
+        contract.IsGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICommandBehavior<,>) || definition == typeof(IQueryBehavior<,>) || definition == typeof(IStreamQueryBehavior<,>))
         && (behavior.IsGenericTypeDefinition || contract.GenericTypeArguments is [var message, var result] && messages.Contains(message) && IsMessageOf(message, result, definition)));
 
-    /// <summary>The behaviors that fit a message: closed ones that implement the contract, open ones whose constraints allow it.</summary>
-    private static IEnumerable<Type> Fitting(IReadOnlyList<Type> behaviors, Type contract) =>
-        behaviors.Select(behavior => behavior.IsGenericTypeDefinition ? Close(behavior, contract) : behavior).OfType<Type>().Where(contract.IsAssignableFrom);
+    /// <summary>The behavior that fits a message: a closed one that implements the contract, or an open one whose constraints allow it.</summary>
+    private static Type? Fit(Type behavior, Type contract) =>
+        (behavior.IsGenericTypeDefinition ? Close(behavior, contract) : behavior) is { } closed && contract.IsAssignableFrom(closed) ? closed : null;
 
     /// <summary>Closes an open behavior over a message: by where its own parameters stand in the contract that it implements.</summary>
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Open behaviors come from AddModule(Assembly), which is annotated, or are closed over reference types.")]
@@ -85,5 +124,5 @@ internal static class Compositions
     private static bool IsMessageOf(Type message, Type result, Type behavior) => message.GetInterfaces().Any(contract => contract == typeof(ICommand)
         ? behavior == typeof(ICommandBehavior<,>) && result == typeof(NoResult)
         : contract.IsGenericType && contract.GenericTypeArguments[0] == result
-            && contract.GetGenericTypeDefinition() == (behavior == typeof(ICommandBehavior<,>) ? typeof(ICommand<>) : typeof(IQuery<>)));
+            && contract.GetGenericTypeDefinition() == (behavior == typeof(ICommandBehavior<,>) ? typeof(ICommand<>) : behavior == typeof(IQueryBehavior<,>) ? typeof(IQuery<>) : typeof(IStreamQuery<>)));
 }

@@ -55,15 +55,18 @@ public sealed class CqrsBuilder
     }
 
     /// <summary>Registers one behavior, before or after those of modules: the first registered is the outermost.</summary>
-    /// <param name="behavior">A class that implements <see cref="ICommandBehavior{TCommand,TResult}"/> or <see cref="IQueryBehavior{TQuery,TResult}"/>, closed or open generic. Registered as transient unless it is registered already.</param>
+    /// <param name="behavior">A class that implements <see cref="ICommandBehavior{TCommand,TResult}"/>, <see cref="IQueryBehavior{TQuery,TResult}"/> or <see cref="IStreamQueryBehavior{TQuery,TItem}"/>, closed or open generic. Unless it is registered already, there is one of it
+    /// when it takes nothing but singletons, else a new one for each message: so it keeps nothing of a message in its fields.</param>
     /// <returns>The same builder.</returns>
     public CqrsBuilder AddBehavior([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type behavior)
     {
         ArgumentNullException.ThrowIfNull(behavior);
-        if (!Registrations.Behaviors.Contains(behavior))
+        if (!Registrations.Behaviors.Exists(registered => registered.Type == behavior))
         {
-            Registrations.Behaviors.Add(behavior);
-            Services.TryAddTransient(behavior);
+            var own = ServiceDescriptor.Transient(behavior, behavior);
+            Registrations.Behaviors.Add(new BehaviorRegistration(behavior));
+            Registrations.OwnServices.Add(own);
+            Services.TryAdd(own);
         }
 
         return this;

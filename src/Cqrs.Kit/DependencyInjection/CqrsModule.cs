@@ -25,7 +25,7 @@ public sealed class CqrsModule
     {
         if (!_registrations.Messages.Add(typeof(TMessage)))
         {
-            _registrations.Faults.Add($"{typeof(TMessage)} is more than one kind of message; a message is one command or one query, with one result.");
+            _registrations.Faults.Add(MessageModel.MoreThanOne(typeof(TMessage)));
         }
     }
 
@@ -84,6 +84,20 @@ public sealed class CqrsModule
     /// <param name="behavior">Its type.</param>
     public void Behavior([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type behavior) =>
         _builder.AddBehavior(behavior);
+
+    /// <summary>A validator of a message.</summary>
+    /// <typeparam name="TMessage">The message.</typeparam>
+    /// <typeparam name="TValidator">The validator.</typeparam>
+    public void Validator<TMessage, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>()
+        where TValidator : class, IValidator<TMessage> =>
+        _builder.Services.TryAddEnumerable(ServiceDescriptor.Transient<IValidator<TMessage>, TValidator>());
+
+    /// <summary>Who says whether a message may be handled.</summary>
+    /// <typeparam name="TMessage">The message.</typeparam>
+    /// <typeparam name="TAuthorizer">The authorizer.</typeparam>
+    public void Authorizer<TMessage, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAuthorizer>()
+        where TAuthorizer : class, IAuthorizer<TMessage> =>
+        _builder.Services.TryAddEnumerable(ServiceDescriptor.Transient<IAuthorizer<TMessage>, TAuthorizer>());
 
     /// <summary>An event.</summary>
     /// <typeparam name="TEvent">The event.</typeparam>

@@ -52,11 +52,10 @@ public static class CqrsServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<MessageModel>().Queries);
         services.AddSingleton<IReadOnlyList<Action<IServiceProvider, MetadataBuilder>>>(provider => provider.GetRequiredService<CqrsBuilder>().Registrations.MetadataProviders);
 
-        services.AddScoped<UnitOfWork>();
+        services.AddScoped(provider => CommandAttempt.Join(new UnitOfWork(provider.GetRequiredService<IEventStore>(), provider.GetRequiredService<TimeProvider>())));
         services.AddScoped<ICommandTransactionScope>(provider => provider.GetRequiredService<UnitOfWork>());
         services.AddScoped(typeof(IAggregateRepository<,>), typeof(AggregateRepository<,>));
-        services.AddScoped<CommandContextHolder>();
-        services.AddScoped(provider => provider.GetRequiredService<CommandContextHolder>().Require());
+        services.AddScoped(_ => CommandAttempt.Current?.Context ?? throw new InvalidOperationException("There is a CommandContext only while a command is being handled."));
         services.AddTransient<ICommandBus, CommandBus>();
         services.AddSingleton<FreshnessGate>();
         services.AddTransient<IQueryBus, QueryBus>();

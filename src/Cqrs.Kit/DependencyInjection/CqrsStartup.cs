@@ -119,16 +119,18 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
         var made = builder.Registrations.Commands.Select(command => command.Handler)
             .Concat(builder.Registrations.Queries.Select(query => query.Handler))
             .Concat(builder.Registrations.Subscribers.Select(subscriber => subscriber.Subscriber))
-            .Concat(builder.Registrations.Behaviors);
+            .Concat(builder.Registrations.Behaviors.Where(behavior => behavior.Own is null).Select(behavior => behavior.Type));
+        var registered = builder.Services.Where(service => !service.IsKeyedService).ToLookup(service => service.ServiceType);
         foreach (var service in made.Distinct())
         {
             // One that the app registered by a factory or an instance is the app's own to make.
-            var implementation = builder.Services.LastOrDefault(registered => registered.ServiceType == service && !registered.IsKeyedService)?.ImplementationType;
-            if (implementation?.GetConstructors() is [])
+            var implementation = registered[service].LastOrDefault()?.ImplementationType;
+            var constructors = implementation?.GetConstructors();
+            if (constructors is [])
             {
                 yield return $"{service} has no public constructor.";
             }
-            else if (implementation?.GetConstructors() is [var only])
+            else if (constructors is [var only])
             {
                 foreach (var parameter in only.GetParameters().Where(parameter => IsMissing(parameter, known)))
                 {

@@ -5,43 +5,42 @@ internal sealed class MessageModel
 {
     private static readonly Type[] _notInHandlers = [typeof(ICommandBus), typeof(IQueryBus), typeof(IViewReader<,>)];
 
-    public MessageModel(CqrsBuilder builder, ProjectionCatalog catalog)
+    public MessageModel(CqrsBuilder builder, ProjectionCatalog catalog, StartedGate started, IServiceProvider root)
     {
         var registrations = builder.Registrations;
-        var commands = new Dictionary<Type, CommandPipeline>();
+        var composer = new Composer(builder, root);
+        var commands = new Dictionary<Type, Func<object>>();
         foreach (var one in One(registrations.Commands.Select(command => (command.Command, command.Handler, command))))
         {
-            commands[one.Command] = one.Compose(registrations.Behaviors);
+            commands[one.Command] = () => one.Compose(composer);
             CheckCommandHandler(one.Handler);
         }
 
-        var queries = new Dictionary<Type, QueryPipeline>();
-        var streams = new Dictionary<Type, object>();
+        var queries = new Dictionary<Type, Func<object>>();
         foreach (var one in One(registrations.Queries.Select(query => (query.Query, query.Handler, query))))
         {
-            var pipeline = one.Compose(registrations.Behaviors, ReadsFrom(one, catalog));
-            if (pipeline is QueryPipeline query)
-            {
-                queries[one.Query] = query;
-            }
-            else
-            {
-                streams[one.Query] = pipeline;
-            }
+            var readsFrom = ReadsFrom(one, catalog);
+            queries[one.Query] = () => Compose(one, composer, readsFrom);
         }
 
-        foreach (var behavior in registrations.Behaviors.Where(behavior => !Compositions.MayFit(behavior, registrations.Messages)))
+        foreach (var (behavior, _) in registrations.Behaviors.Where(behavior => behavior.Own is null && !Compositions.MayFit(behavior.Type, registrations.Messages)))
         {
-            Faults.Add($"{behavior} fits no message: a behavior is an ICommandBehavior or IQueryBehavior of a message and its result (NoResult for a command without one).");
+            Faults.Add($"{behavior} fits no message: a behavior is an ICommandBehavior, IQueryBehavior or IStreamQueryBehavior of a message and its result (NoResult for a command without one).");
         }
 
-        foreach (var message in registrations.Messages.Where(message => !commands.ContainsKey(message) && !queries.ContainsKey(message) && !streams.ContainsKey(message)))
+        foreach (var message in registrations.Messages.Where(message => !commands.ContainsKey(message) && !queries.ContainsKey(message)))
         {
             Faults.Add($"{message} has no handler: add one, and its assembly with AddModule.");
         }
 
-        Commands = new CommandPipelines(commands);
-        Queries = new QueryPipelines(queries, streams);
+        Commands = new CommandPipelines(commands, First, root);
+        Queries = new QueryPipelines(queries, First);
+
+        object First(Type message, Func<object> compose)
+        {
+            started.Ensure();
+            return IsOneMessage(message) ? compose() : throw new InvalidOperationException(MoreThanOne(message));
+        }
     }
 
     public List<string> Faults { get; } = [];
@@ -49,6 +48,23 @@ internal sealed class MessageModel
     public CommandPipelines Commands { get; }
 
     public QueryPipelines Queries { get; }
+
+    public static string MoreThanOne(Type message) => $"{message} is more than one kind of message; a message is one command or one query, with one result.";
+
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The interfaces of messages are kept by their handlers, which are registered.")]
+    private static bool IsOneMessage(Type message) => message.GetInterfaces().Count(contract => contract == typeof(ICommand)
+        || contract.IsGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICommand<>) || definition == typeof(IQuery<>) || definition == typeof(IStreamQuery<>))) == 1;
+
+    private static object Compose(QueryRegistration registration, Composer composer, IReadOnlyList<ReadProjection> readsFrom)
+    {
+        var pipeline = registration.Compose(composer);
+        if (pipeline is QueryPipeline query)
+        {
+            query.ReadsFrom = readsFrom;
+        }
+
+        return pipeline;
+    }
 
     private IEnumerable<T> One<T>(IEnumerable<(Type Message, Type Handler, T Registration)> all)
     {

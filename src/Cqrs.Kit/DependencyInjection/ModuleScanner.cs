@@ -31,7 +31,7 @@ internal sealed class ModuleScanner(CqrsModule module)
         }
     }
 
-    private static bool IsBehavior(Type contract) => Is(contract, typeof(ICommandBehavior<,>)) || Is(contract, typeof(IQueryBehavior<,>));
+    private static bool IsBehavior(Type contract) => Is(contract, typeof(ICommandBehavior<,>)) || Is(contract, typeof(IQueryBehavior<,>)) || Is(contract, typeof(IStreamQueryBehavior<,>));
 
     private static bool Is(Type contract, Type definition) => contract.IsGenericType && contract.GetGenericTypeDefinition() == definition;
 
@@ -44,6 +44,14 @@ internal sealed class ModuleScanner(CqrsModule module)
         else if (IsBehavior(contract))
         {
             module.Behavior(type);
+        }
+        else if (Is(contract, typeof(IValidator<>)))
+        {
+            Call(nameof(CqrsModule.Validator), [.. contract.GenericTypeArguments, type]);
+        }
+        else if (Is(contract, typeof(IAuthorizer<>)))
+        {
+            Call(nameof(CqrsModule.Authorizer), [.. contract.GenericTypeArguments, type]);
         }
         else if (Is(contract, typeof(ICommandHandler<>)))
         {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cqrs.Kit;
 
@@ -18,7 +19,10 @@ internal sealed class Registrations
 
     public List<QueryRegistration> Queries { get; } = [];
 
-    public List<Type> Behaviors { get; } = [];
+    public List<BehaviorRegistration> Behaviors { get; } = [];
+
+    /// <summary>Services that nobody but the kit registered, so that their lifetime is its choice.</summary>
+    public HashSet<ServiceDescriptor> OwnServices { get; } = [];
 
     public List<EventTypeRegistration> Events { get; } = [];
 
@@ -39,10 +43,10 @@ internal sealed class Registrations
 }
 
 /// <summary>A command's handler, and how the pipeline is made once the behaviors around it are known.</summary>
-internal sealed record CommandRegistration(Type Command, Type Handler, Func<IReadOnlyList<Type>, CommandPipeline> Compose);
+internal sealed record CommandRegistration(Type Command, Type Handler, Func<Composer, CommandPipeline> Compose);
 
-/// <summary>A query's handler, and how the pipeline is made; a stream query has no behaviors and no freshness.</summary>
-internal sealed record QueryRegistration(Type Query, Type Handler, Func<IReadOnlyList<Type>, IReadOnlyList<ReadProjection>, object> Compose, ReadsFromAttribute? ReadsFrom, Func<object, object?>? Key);
+/// <summary>A query's handler, and how the pipeline is made; a stream query has no freshness.</summary>
+internal sealed record QueryRegistration(Type Query, Type Handler, Func<Composer, object> Compose, ReadsFromAttribute? ReadsFrom, Func<object, object?>? Key);
 
 /// <summary>A projector, and the shape of its view when it is a <see cref="ViewProjector{TView,TKey}"/>.</summary>
 internal sealed record ProjectorRegistration(Type Projector, ProjectionAttribute? Attribute, LagObjectiveAttribute? LagObjective, Type? View, Func<RowJson, object>? Shape);

@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "A service that {Command} used failed as it was disposed; what the command committed stands.")]
     public static partial void ScopeNotDisposed(ILogger logger, Exception exception, string command);
 
+    [LoggerMessage(4, LogLevel.Information, "{Message} was handled in {Milliseconds:F1} ms.")]
+    public static partial void Handled(ILogger logger, string message, double milliseconds);
+
+    [LoggerMessage(5, LogLevel.Information, "{Message} was answered by {Items} items in {Milliseconds:F1} ms.")]
+    public static partial void StreamHandled(ILogger logger, string message, long items, double milliseconds);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Message} failed after {Milliseconds:F1} ms.")]
+    public static partial void NotHandled(ILogger logger, Exception exception, string message, double milliseconds);
+
     [LoggerMessage(10, LogLevel.Information, "The projection {Projection} has caught up with the log at position {Position}.")]
     public static partial void CaughtUp(ILogger logger, string projection, long position);
 

@@ -21,6 +21,9 @@ public sealed record EventMetadata
     /// <summary>What directly caused the command: another event's or request's id.</summary>
     public string? CausationId { get; init; }
 
+    /// <summary>The span in which the command was sent, as a W3C <c>traceparent</c>: what works on the event links to it. Null when there was none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The app's own values, from <c>AddMetadata</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 }

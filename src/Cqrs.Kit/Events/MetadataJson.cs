@@ -13,6 +13,7 @@ internal static class MetadataJson
     private static readonly JsonEncodedText _sentAt = JsonEncodedText.Encode("sentAt");
     private static readonly JsonEncodedText _correlationId = JsonEncodedText.Encode("correlationId");
     private static readonly JsonEncodedText _causationId = JsonEncodedText.Encode("causationId");
+    private static readonly JsonEncodedText _traceParent = JsonEncodedText.Encode("traceparent");
     private static readonly JsonEncodedText _headers = JsonEncodedText.Encode("headers");
 
     [ThreadStatic]
@@ -48,6 +49,11 @@ internal static class MetadataJson
             writer.WriteString(_causationId, causationId);
         }
 
+        if (metadata.TraceParent is { } traceParent)
+        {
+            writer.WriteString(_traceParent, traceParent);
+        }
+
         if (metadata.Headers.Count > 0)
         {
             writer.WriteStartObject(_headers);
@@ -75,6 +81,7 @@ internal static class MetadataJson
         DateTimeOffset? sentAt = null;
         string? correlationId = null;
         string? causationId = null;
+        string? traceParent = null;
         IReadOnlyDictionary<string, string> headers = EventMetadata.Empty.Headers;
         var reader = new Utf8JsonReader(utf8Json);
         reader.Read();
@@ -100,6 +107,11 @@ internal static class MetadataJson
                 reader.Read();
                 causationId = reader.GetString();
             }
+            else if (reader.ValueTextEquals(_traceParent.EncodedUtf8Bytes))
+            {
+                reader.Read();
+                traceParent = reader.GetString();
+            }
             else if (reader.ValueTextEquals(_headers.EncodedUtf8Bytes))
             {
                 reader.Read();
@@ -111,7 +123,7 @@ internal static class MetadataJson
             }
         }
 
-        return new EventMetadata { CommandId = commandId, SentAt = sentAt, CorrelationId = correlationId, CausationId = causationId, Headers = headers };
+        return new EventMetadata { CommandId = commandId, SentAt = sentAt, CorrelationId = correlationId, CausationId = causationId, TraceParent = traceParent, Headers = headers };
     }
 
     private static Dictionary<string, string> ReadHeaders(ref Utf8JsonReader reader)

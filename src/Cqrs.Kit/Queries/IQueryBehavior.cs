@@ -18,7 +18,7 @@ public interface IQueryBehavior<TQuery, TResult>
 /// <summary>The rest of a query's handling, as a behavior sees it.</summary>
 /// <typeparam name="TQuery">The query.</typeparam>
 /// <typeparam name="TResult">The answer.</typeparam>
-public readonly struct QueryNext<TQuery, TResult>
+public readonly struct QueryNext<TQuery, TResult> : INext<TQuery, TResult>
     where TQuery : notnull
 {
     private readonly QueryStep<TQuery, TResult> _step;
@@ -29,6 +29,8 @@ public readonly struct QueryNext<TQuery, TResult>
         _step = step;
         _services = services;
     }
+
+    IServiceProvider INext<TQuery, TResult>.Services => _services;
 
     /// <summary>Goes on.</summary>
     /// <param name="query">The query; a behavior may pass a changed one.</param>

@@ -1,53 +1,48 @@
-using Microsoft.Extensions.DependencyInjection;
+using System.Runtime.CompilerServices;
 
 namespace Cqrs.Kit;
 
-/// <summary>How the queries of one type are answered, and from which projections.</summary>
-internal abstract class QueryPipeline(Type queryType, IReadOnlyList<ReadProjection> readsFrom)
+/// <summary>How the queries of one type are answered: its handler inside its behaviors.</summary>
+internal abstract class QueryPipeline(Type queryType)
 {
     public Type QueryType { get; } = queryType;
 
-    public IReadOnlyList<ReadProjection> ReadsFrom { get; } = readsFrom;
+    public string ActivityName { get; } = "ask " + queryType.Name;
+
+    /// <summary>The projections that are read.</summary>
+    public IReadOnlyList<ReadProjection> ReadsFrom { get; set; } = [];
 
     public abstract ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken);
 }
 
-internal abstract class QueryPipeline<TResult>(Type queryType, IReadOnlyList<ReadProjection> readsFrom) : QueryPipeline(queryType, readsFrom)
+internal abstract class QueryPipeline<TResult>(Type queryType) : QueryPipeline(queryType)
 {
     public abstract ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken);
 
-    public override async ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
-        await HandleAsync(services, query, cancellationToken).ConfigureAwait(false);
-}
+    public sealed override ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken)
+    {
+        var answering = CqrsDiagnostics.AreQueriesObserved
+            ? QueryTelemetry.ObserveAsync(this, services, query, cancellationToken)
+            : HandleAsync(services, query, cancellationToken);
+        return answering.IsCompletedSuccessfully ? new ValueTask<object?>(answering.Result) : Await(answering);
 
-internal sealed class QueryPipeline<TQuery, TResult>(QueryStep<TQuery, TResult> first, IReadOnlyList<ReadProjection> readsFrom) : QueryPipeline<TResult>(typeof(TQuery), readsFrom)
-    where TQuery : notnull
-{
-    public override ValueTask<TResult> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
-        first.InvokeAsync(services, (TQuery)query, cancellationToken);
+        static async ValueTask<object?> Await(ValueTask<TResult> answering) => await answering.ConfigureAwait(false);
+    }
 }
 
 /// <summary>How the stream queries of one type are answered.</summary>
-internal abstract class StreamQueryPipeline<TItem>
+internal abstract class StreamQueryPipeline<TItem>(Type queryType) : QueryPipeline(queryType)
 {
     public abstract IAsyncEnumerable<TItem> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken);
-}
 
-internal sealed class StreamQueryPipeline<TQuery, TItem, THandler> : StreamQueryPipeline<TItem>
-    where TQuery : IStreamQuery<TItem>
-    where THandler : class, IStreamQueryHandler<TQuery, TItem>
-{
-    public override IAsyncEnumerable<TItem> HandleAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
-        services.GetRequiredService<THandler>().HandleAsync((TQuery)query, cancellationToken);
+    public sealed override ValueTask<object?> HandleUntypedAsync(IServiceProvider services, object query, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"{QueryType} is answered item by item: ask it with StreamAsync.");
 }
 
 /// <summary>The pipelines of all queries.</summary>
-internal sealed class QueryPipelines(Dictionary<Type, QueryPipeline> queries, Dictionary<Type, object> streams)
+internal sealed class QueryPipelines(IReadOnlyCollection<KeyValuePair<Type, Func<object>>> compositions, Func<Type, Func<object>, object> first) : MessageMap(compositions, first)
 {
-    public QueryPipeline Find(Type query) => queries.TryGetValue(query, out var pipeline) ? pipeline : throw NoHandler(query);
-
-    public StreamQueryPipeline<TItem> FindStream<TItem>(Type query) =>
-        streams.TryGetValue(query, out var pipeline) ? (StreamQueryPipeline<TItem>)pipeline : throw NoHandler(query);
-
-    private static InvalidOperationException NoHandler(Type query) => new($"{query} has no handler: add one, and its assembly with AddModule.");
+    /// <summary>The pipeline of a query, as the kind that the query's one contract says.</summary>
+    public TPipeline Find<TPipeline>(object query)
+        where TPipeline : QueryPipeline => Unsafe.As<TPipeline>(Find((object)query));
 }

@@ -11,8 +11,10 @@ internal sealed class SubscriptionProjector(IServiceScopeFactory scopes, Type su
 
     public async ValueTask ApplyAsync(IReadOnlyList<RecordedEvent> batch, IProjectionTransaction transaction, CancellationToken cancellationToken)
     {
-        foreach (var (at, data) in batch)
+        foreach (var one in batch)
         {
+            var (at, data) = one;
+            using var activity = ProjectionActivity.Start("handle", transaction.Projection.Name, [one]);
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
@@ -23,6 +25,7 @@ internal sealed class SubscriptionProjector(IServiceScopeFactory scopes, Type su
                 }
                 catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
                 {
+                    CqrsDiagnostics.Fail(activity, exception);
                     throw new ProjectionException(transaction.Projection, at, exception.Message, exception); // the subscriber's fault, whatever its type
                 }
             }

@@ -29,3 +29,13 @@ internal sealed class OneQuery(Diary diary) : IQueryBehavior<GetStock, StockView
         return next.InvokeAsync(query, cancellationToken);
     }
 }
+
+internal sealed class AllStreams<TQuery, TItem>(Diary diary) : IStreamQueryBehavior<TQuery, TItem>
+    where TQuery : notnull
+{
+    public IAsyncEnumerable<TItem> HandleAsync(TQuery query, StreamQueryNext<TQuery, TItem> next, CancellationToken cancellationToken)
+    {
+        diary.Lines.Add($"stream {typeof(TQuery).Name}");
+        return next.InvokeAsync(query, cancellationToken);
+    }
+}

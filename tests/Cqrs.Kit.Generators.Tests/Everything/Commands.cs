@@ -34,3 +34,16 @@ internal abstract class StockHandler<TCommand>(IAggregateRepository<Stock, strin
 
     protected ValueTask<Stock> StockAsync(string id, CancellationToken cancellationToken) => stocks.GetAsync(id, cancellationToken);
 }
+
+internal sealed class CountValidator : IValidator<CountStock>
+{
+    public IEnumerable<ValidationFailure> Validate(CountStock message) => message.Units < 0 ? [new(nameof(message.Units), "there are no fewer than none")] : [];
+}
+
+/// <summary>Allows two commands to all but some.</summary>
+internal sealed class StockAuthorizer : IAuthorizer<OpenStock>, IAuthorizer<CountStock>
+{
+    public ValueTask<bool> IsAllowedAsync(OpenStock message, CancellationToken cancellationToken) => ValueTask.FromResult(message.Id != "secret");
+
+    public ValueTask<bool> IsAllowedAsync(CountStock message, CancellationToken cancellationToken) => ValueTask.FromResult(message.Id != "secret");
+}

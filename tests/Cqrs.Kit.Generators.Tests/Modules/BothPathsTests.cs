@@ -59,6 +59,22 @@ public sealed class BothPathsTests
         Assert.Equal(new Place("Turin", "IT"), upcast.Place);
     }
 
+    [Theory]
+    [InlineData(Way.Reflection)]
+    [InlineData(Way.Generated)]
+    public async Task Validators_authorizers_and_stream_behaviors(Way way)
+    {
+        await using var host = await StartAsync(way);
+
+        var refused = await Assert.ThrowsAsync<NotAuthorizedException>(() => host.Commands.SendAsync(new OpenStock("secret", _lyon)).AsTask());
+        var invalid = await Assert.ThrowsAsync<ValidationException>(() => host.Commands.SendAsync(new CountStock("lyon", -1)).AsTask());
+        await host.Queries.StreamAsync(new ListCities()).ToListAsync();
+
+        Assert.Equal((nameof(OpenStock), nameof(CountStock)), (refused.MessageType, invalid.MessageType));
+        Assert.Equal(nameof(CountStock.Units), Assert.Single(invalid.Failures).Property);
+        Assert.Contains("stream ListCities", host.Services.GetRequiredService<Diary>().Lines);
+    }
+
     /// <summary>A read of one row is stale by the parked event of that row alone, so the key of the query is known.</summary>
     [Theory]
     [InlineData(Way.Reflection)]
@@ -103,6 +119,7 @@ public sealed class BothPathsTests
         cqrs =>
         {
             cqrs.Services.AddSingleton<Diary>();
+            cqrs.AddAuthorization().AddValidation();
             cqrs.ConfigureJson(options => options.TypeInfoResolverChain.Add(context ?? new Context()));
             _ = way == Way.Generated ? cqrs.AddCqrsKitGeneratorsTestsModule() : cqrs.AddModule(typeof(BothPathsTests).Assembly);
         },

@@ -36,7 +36,7 @@ internal static class ModuleText
         Section(text, "Messages", registrations.Messages);
         Section(text, "Commands", registrations.Commands.Select(command => $"{command.Command} {command.Handler} {command.Compose.Method}"));
         Section(text, "Queries", registrations.Queries.Select(query => $"{query.Query} {query.Handler} {query.Compose.Method} {string.Join(',', query.ReadsFrom?.Projections ?? [])} {query.ReadsFrom?.Key} {query.Key is not null}"));
-        text.AppendLine("Behaviors").AppendJoin('\n', registrations.Behaviors).AppendLine(); // their order counts
+        text.AppendLine("Behaviors").AppendJoin('\n', registrations.Behaviors.Select(behavior => behavior.Type)).AppendLine(); // their order counts
         Section(text, "Events", registrations.Events);
         Section(text, "Aggregates", registrations.Aggregates.Select(aggregate => $"{aggregate.Aggregate} {aggregate.Id} {aggregate.Stream?.Name} {aggregate.CanBeMade}"));
         Section(text, "Projectors", registrations.Projectors.Select(projector =>

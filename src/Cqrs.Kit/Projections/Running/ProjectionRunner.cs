@@ -220,6 +220,8 @@ internal sealed class ProjectionRunner : IAsyncDisposable
 
     private async ValueTask ApplyAndCommitAsync(IProjectionTransaction transaction, List<RecordedEvent> batch, ProjectionCheckpoint next, CancellationToken cancellationToken)
     {
+        // A subscription has a span for each event instead, in the one that it is handled in.
+        using var activity = batch.Count > 0 && _projection.Kind != ProjectionKind.Subscription ? ProjectionActivity.Start("project", _projection.Id.Name, batch) : null;
         if (batch.Count > 0)
         {
             await _projection.Projector.ApplyAsync(batch, transaction, cancellationToken).ConfigureAwait(false);
