@@ -14,7 +14,8 @@ internal sealed class LossyProxy : IAsyncDisposable
     private readonly int _port;
     private readonly Task _accepting;
     private readonly List<TcpClient> _open = [];
-    private volatile bool _swallows;
+    private int _accepted;
+    private volatile int _lostBefore;
     private volatile bool _refuses;
 
     public LossyProxy(string connectionString)
@@ -34,7 +35,7 @@ internal sealed class LossyProxy : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>From now on the server's answers are lost.</summary>
-    public void Swallow() => _swallows = true;
+    public void Swallow() => _lostBefore = int.MaxValue;
 
     /// <summary>Cuts all connections. New ones are whole, or refused.</summary>
     public void Cut(bool refuse = false)
@@ -45,10 +46,10 @@ internal sealed class LossyProxy : IAsyncDisposable
         {
             open = [.. _open];
             _open.Clear();
+            _lostBefore = _accepted; // before anyone sees the cut and connects anew
         }
 
         open.ForEach(client => client.Dispose());
-        _swallows = false;
     }
 
     public async ValueTask DisposeAsync()
@@ -76,14 +77,16 @@ internal sealed class LossyProxy : IAsyncDisposable
                 var server = new TcpClient { NoDelay = true };
                 client.NoDelay = true;
                 await server.ConnectAsync(_host, _port, _stopping.Token);
+                int number;
                 lock (_open)
                 {
+                    number = _accepted++;
                     _open.Add(client);
                     _open.Add(server);
                 }
 
                 _ = PumpAsync(client, server, () => false);
-                _ = PumpAsync(server, client, () => _swallows);
+                _ = PumpAsync(server, client, () => number < _lostBefore);
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
