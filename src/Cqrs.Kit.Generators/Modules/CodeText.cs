@@ -10,6 +10,12 @@ internal static class CodeText
 
     public static string Of(IEnumerable<ITypeSymbol> types) => string.Join(", ", types.Select(Of));
 
+    /// <summary>A type as people call it, for a message.</summary>
+    public static string Short(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    /// <summary>A generic type that is not made yet, for a message.</summary>
+    public static string Short(string generic, IEnumerable<ITypeSymbol> arguments) => $"{generic}<{string.Join(", ", arguments.Select(Short))}>";
+
     public static string Of(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     public static string Of(bool truth) => truth ? "true" : "false";

@@ -10,6 +10,9 @@ internal sealed record Module(string Assembly, EquatableArray<ModuleEntry> Entri
     /// <summary><c>MyOrders</c> for <c>My.Orders</c> and for <c>my-orders</c>.</summary>
     public string Name => NameOf(Assembly);
 
+    /// <summary>The class of an assembly's module.</summary>
+    public static string TypeNameOf(string assembly) => NameOf(assembly) + "Module";
+
     /// <summary>A type may be found twice: by its attribute and by what it implements, or in several parts.</summary>
     public static Module Of(string? assembly, ImmutableArray<ModuleEntry> events, ImmutableArray<ModuleEntry> types) =>
         new(assembly ?? "", new(events.Concat(types).Distinct().OrderBy(entry => entry.Type, StringComparer.Ordinal)));

@@ -52,9 +52,11 @@ internal static class TypeReader
         return reading;
     }
 
-    private static bool IsMade(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsStatic: false, IsRefLikeType: false };
+    /// <summary>Whether there can be instances of it.</summary>
+    public static bool IsMade(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsStatic: false, IsRefLikeType: false };
 
-    private static bool IsOpen(INamedTypeSymbol type) => type.IsGenericType || type.ContainingType is { } outer && IsOpen(outer);
+    /// <summary>Whether it has type parameters, also by what it is nested in.</summary>
+    public static bool IsOpen(INamedTypeSymbol type) => type.IsGenericType || type.ContainingType is { } outer && IsOpen(outer);
 
     private static bool IsBehavior(INamedTypeSymbol contract) => _behaviors.Contains(Kit.NameOf(contract));
 

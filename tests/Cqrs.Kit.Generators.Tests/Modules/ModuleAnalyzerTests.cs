@@ -25,11 +25,11 @@ public sealed class ModuleAnalyzerTests
         Assert.Contains("module.Message<global::Outer.Seen>();", compiled.Generated, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "CQRS0001: The generated module leaves Handler out: it is a struct: make it a class",
-                "CQRS0001: The generated module leaves InFile out: InFile can be seen only where it is declared: make it internal or public",
-                "CQRS0001: The generated module leaves Outer.Hidden out: Outer.Hidden can be seen only where it is declared: make it internal or public",
-                "CQRS0001: The generated module leaves Outer.HiddenEvent out: Outer.HiddenEvent can be seen only where it is declared: make it internal or public",
-                "CQRS0001: The generated module leaves Outer.HiddenHandler out: Outer.Hidden can be seen only where it is declared: make it internal or public",
+                "CQRS0001 at Handler: The generated module leaves Handler out: it is a struct: make it a class",
+                "CQRS0001 at Hidden: The generated module leaves Outer.Hidden out: Outer.Hidden can be seen only where it is declared: make it internal or public",
+                "CQRS0001 at HiddenEvent: The generated module leaves Outer.HiddenEvent out: Outer.HiddenEvent can be seen only where it is declared: make it internal or public",
+                "CQRS0001 at HiddenHandler: The generated module leaves Outer.HiddenHandler out: Outer.Hidden can be seen only where it is declared: make it internal or public",
+                "CQRS0001 at InFile: The generated module leaves InFile out: InFile can be seen only where it is declared: make it internal or public",
             ],
             await compiled.AnalyzeAsync());
     }
@@ -42,7 +42,7 @@ public sealed class ModuleAnalyzerTests
             [Projection("a")] public sealed class A : ViewProjector<NoKey, int>;
             """);
 
-        Assert.Equal(["CQRS0002: NoKey cannot be a view: exactly one property is marked with [Key], and is of one of Guid, String, Int32, Int64"], await compiled.AnalyzeAsync());
+        Assert.Equal(["CQRS0002 at A: NoKey cannot be a view: exactly one property is marked with [Key], and is of one of Guid, String, Int32, Int64"], await compiled.AnalyzeAsync());
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Reflection;
 using Cqrs.Kit.Generators.Modules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace Cqrs.Kit.Generators.Tests.Support;
 
@@ -36,10 +36,17 @@ internal sealed class Compiled
 
     public IEnumerable<string> Problems => All.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString());
 
-    public static Compiled Of(string text, string assembly = "Shop")
+    public static Compiled Of(string text, string assembly = "Shop", params IEnumerable<Compiled> libraries) =>
+        Of([Tree(text)], assembly, OutputKind.DynamicallyLinkedLibrary, libraries.Select(library => library.ToReference()));
+
+    /// <summary>A program of top-level statements, which references the libraries.</summary>
+    public static Compiled Program(string text, params IEnumerable<Compiled> libraries) =>
+        Of([Tree("using Microsoft.Extensions.DependencyInjection;\n" + text)], "Program", OutputKind.ConsoleApplication, libraries.Select(library => library.ToReference()));
+
+    public static Compiled Of(IEnumerable<SyntaxTree> trees, string assembly, OutputKind kind, params IEnumerable<MetadataReference> libraries)
     {
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
-        var source = CSharpCompilation.Create(assembly, [Tree(text)], _references, options);
+        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable);
+        var source = CSharpCompilation.Create(assembly, trees, [.. _references, .. libraries], options);
         var driver = CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator()], parseOptions: _parse, driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return new Compiled(source, driver);
     }
@@ -53,11 +60,20 @@ internal sealed class Compiled
         return new Compiled(Source.ReplaceSyntaxTree(tree, Tree(text.Replace(from, to, StringComparison.Ordinal))), Driver);
     }
 
-    /// <summary>What the analyzer says of it.</summary>
-    public async Task<IReadOnlyList<string>> AnalyzeAsync()
+    /// <summary>What the analyzers say of it.</summary>
+    public Task<IReadOnlyList<string>> AnalyzeAsync(string? lockFile = null, bool isTest = false)
     {
-        var found = await All.WithAnalyzers([new ModuleAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        return [.. found.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal)];
+        Assert.Empty(Problems);
+        return Analyzed.TextsAsync(All, lockFile, isTest);
+    }
+
+    /// <summary>As a build passes it to other projects: a reference assembly, in which no member's body is and nothing private.</summary>
+    public MetadataReference ToReference()
+    {
+        using var image = new MemoryStream();
+        var result = All.Emit(image, options: new EmitOptions(metadataOnly: true, includePrivateMembers: false), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return MetadataReference.CreateFromImage(image.ToArray());
     }
 
     public Assembly Load()

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace Cqrs.Kit.Generators.Modules;
+namespace Cqrs.Kit.Generators;
 
 /// <summary>The kit's types, as the compiler sees them in the code of its users.</summary>
 internal static class Kit
@@ -11,6 +11,9 @@ internal static class Kit
 
     /// <summary>The name of a type of the core, with the number of its type parameters; null for any other type.</summary>
     public static string? NameOf(INamedTypeSymbol type) => type.ContainingAssembly?.Name == Core ? type.MetadataName : null;
+
+    /// <summary>Whether an assembly uses the core, so that it may have something for it.</summary>
+    public static bool IsUsedBy(IAssemblySymbol assembly) => assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == Core));
 
     public static INamedTypeSymbol? BaseOf(INamedTypeSymbol type, string name)
     {
