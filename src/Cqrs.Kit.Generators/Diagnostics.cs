@@ -19,6 +19,18 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor TwoHandlers = Error(
         "CQRS0004", "A message has more than one handler", "{0} has {1} handlers, {2}: keep one", WellKnownDiagnosticTags.CompilationEnd);
 
+    public static readonly DiagnosticDescriptor LockBehind = Warning(
+        "CQRS0009", "events.lock.json is behind the events", "events.lock.json does not have {0} as it is: {1}; write it down with the code fix 'Update events.lock.json'");
+
+    public static readonly DiagnosticDescriptor EventChanged = Error(
+        "CQRS0010", "A stored event was changed", "Events that were stored as {0} could not be read any more, or not whole: {1}; leave version {2} of '{4}' as it was, in a type of its own, make the changed one Version = {3}, and write an Upcaster from the old to the new");
+
+    public static readonly DiagnosticDescriptor EventGone = Error(
+        "CQRS0011", "A stored event has no type", "No type is marked as version {0} of '{1}', which events.lock.json has: mark one to read what is stored, or let the event go with RetireEvent(\"{1}\") and take it out of this file", WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor LockUnreadable = Error(
+        "CQRS0012", "events.lock.json cannot be read", "events.lock.json cannot be read, {0}: settle the conflict of a merge, or put the file back from version control", WellKnownDiagnosticTags.CompilationEnd);
+
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: tags);
 

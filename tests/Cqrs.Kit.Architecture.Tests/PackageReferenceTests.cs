@@ -9,7 +9,7 @@ public sealed class PackageReferenceTests
 {
     private static readonly Dictionary<string, string[]> _packages = new()
     {
-        [Packages.Core] = ["Cqrs.Kit.Generators"], // which its package carries; its assembly knows nothing of it
+        [Packages.Core] = ["Cqrs.Kit.CodeFixes", "Cqrs.Kit.Generators"], // which its package carries; its assembly knows nothing of them
         [Packages.HealthChecks] = [Packages.Core],
         [Packages.InMemory] = [Packages.Core],
         [Packages.PostgreSql] = [Packages.Core],
@@ -45,6 +45,7 @@ public sealed class PackageReferenceTests
         var known = Packages.Load(package).GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
 
         Assert.Empty(known.Where(name => name.StartsWith("Cqrs.Kit", StringComparison.Ordinal)).Except(_packages[package]));
+        Assert.DoesNotContain("Cqrs.Kit.CodeFixes", known);
         Assert.DoesNotContain("Cqrs.Kit.Generators", known);
         Assert.True(package == Packages.PostgreSql || known.TrueForAll(name => !name.StartsWith("Npgsql", StringComparison.Ordinal)), $"{package} knows Npgsql.");
         Assert.True(

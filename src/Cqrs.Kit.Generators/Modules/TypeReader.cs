@@ -11,10 +11,9 @@ internal static class TypeReader
     public static TypeReading ReadEvent(INamedTypeSymbol type, Compilation compilation)
     {
         var reading = new TypeReading(type, compilation);
-        if (IsMade(type) && !IsOpen(type) && Kit.AttributeOf(type, "EventTypeAttribute") is { } attribute && attribute.ConstructorArguments.FirstOrDefault().Value is string name)
+        if (EventName.Of(type) is { } name)
         {
-            var version = attribute.NamedArguments.FirstOrDefault(named => named.Key == "Version").Value.Value as int? ?? 1;
-            reading.Add($"module.Event<{CodeText.Of(type)}>({CodeText.Of(name)}, {version})");
+            reading.Add($"module.Event<{CodeText.Of(type)}>({CodeText.Of(name.Name)}, {name.Version})");
         }
 
         return reading;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Text;
 using Cqrs.Kit.Generators.Modules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,9 +12,13 @@ namespace Cqrs.Kit.Generators.Tests.Support;
 internal sealed class Compiled
 {
     private static readonly CSharpParseOptions _parse = new(LanguageVersion.CSharp14);
+
+    /// <summary>All but what has modules itself: this assembly and the sample.</summary>
     private static readonly ImmutableArray<MetadataReference> _references =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is not ("Cqrs.Kit.Generators.Tests.dll" or "OrderApp.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     private Compiled(CSharpCompilation source, GeneratorDriver driver)
@@ -84,5 +89,7 @@ internal sealed class Compiled
         return Assembly.Load(image.ToArray());
     }
 
-    private static SyntaxTree Tree(string text) => CSharpSyntaxTree.ParseText("using System; using System.Collections.Generic; using System.Threading; using System.Threading.Tasks; using Cqrs.Kit;\n" + text, _parse, "Shop.cs");
+    public static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, _parse, path, Encoding.UTF8);
+
+    private static SyntaxTree Tree(string text) => Tree("using System; using System.Collections.Generic; using System.Threading; using System.Threading.Tasks; using Cqrs.Kit;\n" + text, "Shop.cs");
 }
