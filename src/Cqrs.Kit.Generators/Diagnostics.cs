@@ -19,6 +19,18 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor TwoHandlers = Error(
         "CQRS0004", "A message has more than one handler", "{0} has {1} handlers, {2}: keep one", WellKnownDiagnosticTags.CompilationEnd);
 
+    public static readonly DiagnosticDescriptor NoEventName = Error(
+        "CQRS0005", "An event has no name", "{0} is used as an event and has no name under which it could be stored: mark it with [EventType(\"…\")]", WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor NoStreamType = Error(
+        "CQRS0006", "An aggregate has no stream type", "The aggregate {0} has no name under which its streams could be stored: mark it with [StreamType(\"{1}\")], or make it abstract");
+
+    public static readonly DiagnosticDescriptor TwoEvents = Error(
+        "CQRS0007", "Two events have one name", "{0} are both {1}: give one of them another name, or another version", WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor TwoAggregates = Error(
+        "CQRS0008", "Two aggregates have one stream type", "{0} both have {1}: give one of them another", WellKnownDiagnosticTags.CompilationEnd);
+
     public static readonly DiagnosticDescriptor LockBehind = Warning(
         "CQRS0009", "events.lock.json is behind the events", "events.lock.json does not have {0} as it is: {1}; write it down with the code fix 'Update events.lock.json'");
 
@@ -30,6 +42,9 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor LockUnreadable = Error(
         "CQRS0012", "events.lock.json cannot be read", "events.lock.json cannot be read, {0}: settle the conflict of a merge, or put the file back from version control", WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor NoUpcaster = Error(
+        "CQRS0013", "An old version of an event has no upcaster", "Version {0} of '{1}' has no way to a later version: write a class that derives from Upcaster<{2}, {3}>", WellKnownDiagnosticTags.CompilationEnd);
 
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: tags);

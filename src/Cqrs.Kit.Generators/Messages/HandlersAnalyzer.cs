@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using Cqrs.Kit.Generators.Modules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Cqrs.Kit.Generators.Messages;
 
-/// <summary>Says which messages of an executable have no handler, or two. A library need not have the handlers of its messages, and a test
-/// project makes hosts of parts on purpose: neither is looked at.</summary>
+/// <summary>Says which messages of a program have no handler, or two.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlersAnalyzer : DiagnosticAnalyzer
 {
@@ -21,26 +19,21 @@ public sealed class HandlersAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication && !IsTest(start.Options))
+            if (ProgramModules.Watch(start) is { } program)
             {
-                var calls = new ModuleCalls();
-                start.RegisterOperationAction(operation => calls.Add((IInvocationOperation)operation.Operation), OperationKind.Invocation);
-                start.RegisterCompilationEndAction(end => Report(end, calls));
+                start.RegisterCompilationEndAction(end => Report(end, program));
             }
         });
     }
 
-    private static bool IsTest(AnalyzerOptions options) =>
-        options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.IsTestProject", out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
-
-    private static void Report(CompilationAnalysisContext context, ModuleCalls calls)
+    private static void Report(CompilationAnalysisContext context, ProgramModules program)
     {
-        if (calls.AddCqrs is not { } call)
+        if (program.AddCqrs is not { } call)
         {
             return;
         }
 
-        var table = new MessageTable(context.Compilation, calls, context.CancellationToken);
+        var table = new MessageTable(context.Compilation, program, context.CancellationToken);
         foreach (var (message, contract) in table.Messages)
         {
             var at = message.Locations.FirstOrDefault(location => location.IsInSource) ?? call;

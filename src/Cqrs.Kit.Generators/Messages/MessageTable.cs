@@ -3,31 +3,30 @@ using Microsoft.CodeAnalysis;
 
 namespace Cqrs.Kit.Generators.Messages;
 
-/// <summary>The messages of an executable's modules, and all handlers that it can see.</summary>
+/// <summary>The messages of a program's modules, and all handlers that it can see.</summary>
 internal sealed class MessageTable
 {
     private static readonly string[] _messages = ["ICommand", "ICommand`1", "IQuery`1", "IStreamQuery`1"];
-    private static readonly string[] _handlers = ["ICommandHandler`1", "ICommandHandler`2", "IQueryHandler`2", "IStreamQueryHandler`2"];
     private readonly Dictionary<ISymbol, List<INamedTypeSymbol>> _handlersOf = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _modules = new(SymbolEqualityComparer.Default);
 
-    public MessageTable(Compilation compilation, ModuleCalls calls, CancellationToken cancellationToken)
+    public MessageTable(Compilation compilation, ProgramModules program, CancellationToken cancellationToken)
     {
         foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols.Where(Kit.IsUsedBy).Prepend(compilation.Assembly))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var messages = new List<(INamedTypeSymbol, INamedTypeSymbol)>();
-            var isHandling = false;
+            var isModule = program.Has(assembly, compilation) && _modules.Add(assembly);
             foreach (var type in AssemblyTypes.Of(assembly))
             {
-                isHandling |= AddHandler(type);
-                messages.AddRange(type.AllInterfaces.Where(contract => _messages.Contains(Kit.NameOf(contract))).Take(1).Select(contract => (type, contract)));
-            }
+                foreach (var contract in ProgramModules.HandledBy(type))
+                {
+                    AddHandler(contract.TypeArguments[0], type);
+                }
 
-            if (IsModule(assembly, compilation, calls, isHandling))
-            {
-                _modules.Add(assembly);
-                Messages.AddRange(messages);
+                if (isModule && type.AllInterfaces.FirstOrDefault(contract => _messages.Contains(Kit.NameOf(contract))) is { } message)
+                {
+                    Messages.Add((type, message));
+                }
             }
         }
     }
@@ -41,26 +40,13 @@ internal sealed class MessageTable
     /// <summary>The handlers that the modules have.</summary>
     public IReadOnlyList<INamedTypeSymbol> HandlersOf(INamedTypeSymbol message) => [.. _handlersOf[message].Where(handler => _modules.Contains(handler.ContainingAssembly))];
 
-    /// <summary>The executable itself, what it adds by name, and what has handlers: that is added by a method of its own. An assembly of messages
-    /// alone may be a contract with others, who handle them.</summary>
-    private static bool IsModule(IAssemblySymbol assembly, Compilation compilation, ModuleCalls calls, bool isHandling) =>
-        SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)
-        || calls.Adds(assembly)
-        || isHandling && assembly.GetTypeByMetadataName($"Microsoft.Extensions.DependencyInjection.{Module.TypeNameOf(assembly.Name)}") is not null;
-
-    private bool AddHandler(INamedTypeSymbol type)
+    private void AddHandler(ITypeSymbol message, INamedTypeSymbol handler)
     {
-        var handled = type.AllInterfaces.Where(contract => _handlers.Contains(Kit.NameOf(contract))).Select(contract => contract.TypeArguments[0]).ToList();
-        foreach (var message in handled)
+        if (!_handlersOf.TryGetValue(message, out var handlers))
         {
-            if (!_handlersOf.TryGetValue(message, out var handlers))
-            {
-                _handlersOf[message] = handlers = [];
-            }
-
-            handlers.Add(type);
+            _handlersOf[message] = handlers = [];
         }
 
-        return handled.Count > 0;
+        handlers.Add(handler);
     }
 }
