@@ -46,6 +46,18 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor NoUpcaster = Error(
         "CQRS0013", "An old version of an event has no upcaster", "Version {0} of '{1}' has no way to a later version: write a class that derives from Upcaster<{2}, {3}>", WellKnownDiagnosticTags.CompilationEnd);
 
+    public static readonly DiagnosticDescriptor AsksInCommand = Error(
+        "CQRS0014", "A command handler asks or sends", "{0} handles commands and takes {1}: a handler decides by aggregates alone, as a read model may be behind, and sends no command; load what it needs from an aggregate, or do it in a subscriber");
+
+    public static readonly DiagnosticDescriptor WritesInQuery = Warning(
+        "CQRS0015", "A query handler writes", "{0} answers queries and {1}: a query changes nothing; read from a view, and make what is to be written a command of its own");
+
+    public static readonly DiagnosticDescriptor NotApplied = Warning(
+        "CQRS0016", "An aggregate does not apply what it raises", "{0} raises {1} and does not apply it: add a case for it to Apply, which does nothing if no rule needs it");
+
+    public static readonly DiagnosticDescriptor ResultDropped = Error(
+        "CQRS0017", "The result of an append is dropped", "Whether the events were written is known from the result of {0} alone, and nobody looks at it: check its Outcome, or call what throws on a conflict, such as AppendAsync");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: tags);
 

@@ -28,13 +28,14 @@ internal static class EventUse
         return value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Type : value.Type;
     }
 
-    /// <summary>The type that a pattern, or an <c>is</c>, asks for.</summary>
+    /// <summary>The type that a pattern, or an <c>is</c>, asks of an event. Patterns of what is in the event are no such ones.</summary>
     public static ITypeSymbol? MatchedBy(IOperation operation) => operation switch
     {
+        IPatternOperation { InputType.SpecialType: not SpecialType.System_Object } => null,
         ITypePatternOperation pattern => pattern.MatchedType,
         IDeclarationPatternOperation pattern => pattern.MatchedType,
         IRecursivePatternOperation pattern => pattern.MatchedType,
-        IIsTypeOperation test => test.TypeOperand,
+        IIsTypeOperation { ValueOperand.Type.SpecialType: SpecialType.System_Object } test => test.TypeOperand,
         _ => null,
     };
 

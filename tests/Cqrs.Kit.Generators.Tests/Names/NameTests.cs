@@ -47,11 +47,12 @@ public sealed class NameTests
             private void RaiseAny(object @event) => Raise(@event);
             protected override void Apply(object @event)
             {
-                switch (@event) { case ITillEvent: break; case TillEvent: break; case StreamErased: break; case string text: break; case null: break; case object other: break; }
+                switch (@event) { case ITillEvent: break; case TillEvent: break; case StreamErased: break; case string text: break; case null: break; case Named { Inner: Plain { Number: 1 } }: break; case object other: break; }
             }
             private object Other() => this is object and Till ? new Plain() : 1;
         }
-        public sealed class Plain : IEquatable<Plain> { public bool Equals(Plain? other) => other is Plain; public override bool Equals(object? other) => other is Plain; public override int GetHashCode() => typeof(Plain).GetHashCode(); }
+        [EventType("named")] public sealed record Named(Plain Inner);
+        public sealed class Plain : IEquatable<Plain> { public int Number { get; set; } public bool Equals(Plain? other) => other is Plain; public override bool Equals(object? other) => other is Plain; public override int GetHashCode() => typeof(Plain).GetHashCode(); }
         """).AnalyzeAsync());
 
     [Fact]
