@@ -51,7 +51,8 @@ public static class OrderApplication
             json.AllowDuplicateProperties = false;
             json.NumberHandling = JsonNumberHandling.Strict;
             json.Converters.Add(new PlainTextConverter());
-            json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            json.Converters.Add(new JsonStringEnumConverter<OrderStatus>(JsonNamingPolicy.CamelCase));
+            json.TypeInfoResolverChain.Insert(0, HttpJson.Default);
         });
     }
 }

@@ -8,7 +8,7 @@ internal static class OrderRegistration
     public static string AddOrders(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        var cqrs = services.AddCqrs().AddOrderAppModule();
+        var cqrs = services.AddCqrs().AddOrderAppModule().ConfigureJson(json => json.TypeInfoResolverChain.Add(StoredJson.Default));
         if (builder.Configuration.GetConnectionString("Orders") is not { Length: > 0 } connectionString)
         {
             cqrs.UseInMemory();

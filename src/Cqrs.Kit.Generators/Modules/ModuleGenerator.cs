@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cqrs.Kit.Generators.Modules;
@@ -26,8 +27,9 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Where(static entry => entry is not null)
             .WithTrackingName(TypesStep);
         var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName);
-        var module = events.Collect().Combine(types.Collect()).Combine(assembly)
-            .Select(static (found, _) => Module.Of(found.Right, found.Left.Left!, found.Left.Right!))
+        var closed = types.Collect().Combine(context.CompilationProvider).Select(static (found, _) => ClosedBehaviors.Of((CSharpCompilation)found.Right, found.Left!));
+        var module = events.Collect().Combine(types.Collect()).Combine(closed).Combine(assembly)
+            .Select(static (found, _) => Module.Of(found.Right, found.Left.Left.Left!, found.Left.Left.Right!, found.Left.Right))
             .WithTrackingName(ModuleStep);
 
         context.RegisterSourceOutput(module, static (output, module) =>

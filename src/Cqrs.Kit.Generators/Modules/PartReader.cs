@@ -20,7 +20,7 @@ internal static class PartReader
 
         if (contracts.Contains("IProjector"))
         {
-            AddProjector(reading, type, Kit.BaseOf(type, "ViewProjector`2")?.TypeArguments[0] as INamedTypeSymbol);
+            AddProjector(reading, type, Kit.BaseOf(type, "ViewProjector`2"));
         }
 
         if (contracts.Contains("ISubscriber`1"))
@@ -47,14 +47,14 @@ internal static class PartReader
         }
     }
 
-    private static void AddProjector(TypeReading reading, INamedTypeSymbol type, INamedTypeSymbol? view)
+    private static void AddProjector(TypeReading reading, INamedTypeSymbol type, INamedTypeSymbol? keeper)
     {
         var marks = $"{CodeText.Of(Kit.AttributeOf(type, "ProjectionAttribute"))}, {CodeText.Of(Kit.AttributeOf(type, "LagObjectiveAttribute"))}";
-        if (view is null)
+        if (keeper?.TypeArguments[0] is not INamedTypeSymbol view)
         {
             reading.Add($"module.Projector<{CodeText.Of(type)}>({marks})");
         }
-        else if (reading.Add($"module.ViewProjector<{CodeText.Of([type, view])}>({marks}, {CodeText.Method("ShapeOf", view)})", view))
+        else if (reading.Add($"module.ViewProjector<{CodeText.Of([type, view, keeper.TypeArguments[1]])}>({marks}, {CodeText.Method("ShapeOf", view)})", keeper.TypeArguments))
         {
             var row = RowReader.Read(view);
             reading.AddMember(RowWriter.Write(view, row));

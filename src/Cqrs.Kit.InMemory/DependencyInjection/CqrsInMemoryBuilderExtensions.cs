@@ -28,7 +28,6 @@ public static class CqrsInMemoryBuilderExtensions
         services.AddSingleton<IEventImporter, InMemoryEventImporter>();
         services.AddSingleton<IProjectionStore, InMemoryProjectionStore>();
         services.AddSingleton<IProjectionAdministration, InMemoryProjectionAdministration>();
-        services.TryAddSingleton(typeof(IViewReader<,>), typeof(InMemoryViewReader<,>));
         services.TryAddSingleton(typeof(InMemoryViews<>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreStartup, InMemoryStartup>());
         return builder;

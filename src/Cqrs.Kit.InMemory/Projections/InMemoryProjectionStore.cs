@@ -75,6 +75,10 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
         changes.Pulse();
     }
 
+    public IViewReader<TView, TKey> ReaderOf<TView, TKey>(ViewDefinition<TView> view)
+        where TView : class
+        where TKey : notnull => new InMemoryViewReader<TView, TKey>(database, view);
+
     public IProjectionTransaction Begin(ProjectionLease lease, Parking? parking)
     {
         ArgumentNullException.ThrowIfNull(lease);

@@ -81,7 +81,6 @@ public static class CqrsPostgreSqlBuilderExtensions
         services.AddSingleton<IProjectionAdministration>(provider => new PostgreSqlProjectionAdministration(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<ProjectionBuilds>(), provider.GetRequiredService<CheckpointSignal>(),
             provider.GetRequiredService<ProjectionSignal>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(typeof(IViewReader<,>), typeof(PostgreSqlViewReader<,>));
         services.AddSingleton(typeof(ViewTable<>));
         services.AddScoped(provider => provider.GetRequiredService<PostgreSqlEventStore>().NewTransaction(provider.GetRequiredService<ICommandTransactionScope>()));
         return builder;

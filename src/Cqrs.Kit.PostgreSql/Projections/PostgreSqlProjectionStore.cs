@@ -97,6 +97,10 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
 
     public ValueTask LeaveAsync(string node, CancellationToken cancellationToken) => ChangeAsync(_statements.RemoveNode(node), cancellationToken);
 
+    public IViewReader<TView, TKey> ReaderOf<TView, TKey>(ViewDefinition<TView> view)
+        where TView : class
+        where TKey : notnull => new PostgreSqlViewReader<TView, TKey>(database, view);
+
     public IProjectionTransaction Begin(ProjectionLease lease, Parking? parking)
     {
         ArgumentNullException.ThrowIfNull(lease);

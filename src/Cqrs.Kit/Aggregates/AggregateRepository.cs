@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Cqrs.Kit;
 
 /// <summary>Loads aggregates by folding their streams, and keeps them in the unit of work.</summary>
-internal sealed class AggregateRepository<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.NonPublicConstructors)] TAggregate, TId>(UnitOfWork unitOfWork, IEventStore store, Func<TAggregate>? create = null)
+internal sealed class AggregateRepository<TAggregate, TId>(UnitOfWork unitOfWork, IEventStore store, Func<TAggregate> create)
     : IAggregateRepository<TAggregate, TId>
     where TAggregate : AggregateRoot<TId>
     where TId : notnull
@@ -28,7 +26,7 @@ internal sealed class AggregateRepository<[DynamicallyAccessedMembers(Dynamicall
             return (TAggregate)tracked;
         }
 
-        var aggregate = create is null ? (TAggregate)Activator.CreateInstance(typeof(TAggregate), nonPublic: true)! : create();
+        var aggregate = create();
         IAggregate folded = aggregate;
         var newest = LogPosition.Start;
         await foreach (var @event in store.ReadStreamAsync(stream, StreamReadOptions.All, cancellationToken).ConfigureAwait(false))

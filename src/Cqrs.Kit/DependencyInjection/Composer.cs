@@ -22,6 +22,9 @@ internal sealed class Composer(CqrsBuilder builder, IServiceProvider root) : IHe
 
     public bool IsRegistered<T>() => All(typeof(T)).Any();
 
+    /// <summary>Whether exactly this type is registered, not only the open form of it.</summary>
+    public bool IsRegistered(Type service) => _registered.Value.Contains(service);
+
     public T[]? HoldAll<T>() => All(typeof(T)).All(one => one.Lifetime == ServiceLifetime.Singleton || one.ImplementationType is { } type && one.Lifetime == ServiceLifetime.Transient && TakesOnlySingletons(type))
         ? [.. root.GetServices<T>()]
         : null;

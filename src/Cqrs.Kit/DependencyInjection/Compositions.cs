@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Cqrs.Kit;
 
@@ -28,7 +29,7 @@ internal static class Compositions
             {
                 first = own.Around<TQuery, TResult>(composer) is { } held ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first) : first;
             }
-            else if (Fit(type, typeof(IQueryBehavior<TQuery, TResult>)) is { } behavior)
+            else if (Fit(composer, type, typeof(IQueryBehavior<TQuery, TResult>)) is { } behavior)
             {
                 first = composer.Hold<IQueryBehavior<TQuery, TResult>>(behavior) is { } held
                     ? new HeldQueryBehaviorStep<TQuery, TResult>(held, first)
@@ -50,7 +51,7 @@ internal static class Compositions
             {
                 first = own.Around<TQuery, TItem>(composer) is { } held ? new StreamQueryBehaviorStep<TQuery, TItem>(type, held, first) : first;
             }
-            else if (Fit(type, typeof(IStreamQueryBehavior<TQuery, TItem>)) is { } behavior)
+            else if (Fit(composer, type, typeof(IStreamQueryBehavior<TQuery, TItem>)) is { } behavior)
             {
                 first = new StreamQueryBehaviorStep<TQuery, TItem>(behavior, composer.Hold<IStreamQueryBehavior<TQuery, TItem>>(behavior), first);
             }
@@ -77,7 +78,7 @@ internal static class Compositions
                     needsScope |= held.NeedsScope;
                 }
             }
-            else if (Fit(type, typeof(ICommandBehavior<TCommand, TResult>)) is { } behavior)
+            else if (Fit(composer, type, typeof(ICommandBehavior<TCommand, TResult>)) is { } behavior)
             {
                 first = new CommandBehaviorStep<TCommand, TResult>(behavior, composer.Hold<ICommandBehavior<TCommand, TResult>>(behavior), first);
                 needsScope |= composer.NeedsScope(behavior);
@@ -94,11 +95,19 @@ internal static class Compositions
         && (behavior.IsGenericTypeDefinition || contract.GenericTypeArguments is [var message, var result] && messages.Contains(message) && IsMessageOf(message, result, definition)));
 
     /// <summary>The behavior that fits a message: a closed one that implements the contract, or an open one whose constraints allow it.</summary>
-    private static Type? Fit(Type behavior, Type contract) =>
-        (behavior.IsGenericTypeDefinition ? Close(behavior, contract) : behavior) is { } closed && contract.IsAssignableFrom(closed) ? closed : null;
+    private static Type? Fit(Composer composer, Type behavior, Type contract)
+    {
+        var closed = behavior.IsGenericTypeDefinition ? Close(behavior, contract) : behavior;
+        if (closed is not null && !RuntimeFeature.IsDynamicCodeSupported && !composer.IsRegistered(closed))
+        {
+            throw new InvalidOperationException($"{closed} is not in the native code: a module closes its own behaviors over its own messages; register this one, services.AddTransient<…>().");
+        }
+
+        return closed is not null && contract.IsAssignableFrom(closed) ? closed : null;
+    }
 
     /// <summary>Closes an open behavior over a message: by where its own parameters stand in the contract that it implements.</summary>
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Open behaviors come from AddModule(Assembly), which is annotated, or are closed over reference types.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Where code cannot be made at run time, generated modules register what their behaviors are closed to; what nobody registered is not used.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The behavior's own members are kept by its registration.")]
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The behavior's interfaces are kept by its registration.")]
     private static Type? Close(Type behavior, Type contract)

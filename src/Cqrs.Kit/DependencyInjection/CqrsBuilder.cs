@@ -63,10 +63,8 @@ public sealed class CqrsBuilder
         ArgumentNullException.ThrowIfNull(behavior);
         if (!Registrations.Behaviors.Exists(registered => registered.Type == behavior))
         {
-            var own = ServiceDescriptor.Transient(behavior, behavior);
             Registrations.Behaviors.Add(new BehaviorRegistration(behavior));
-            Registrations.OwnServices.Add(own);
-            Services.TryAdd(own);
+            AddOwn(ServiceDescriptor.Transient(behavior, behavior));
         }
 
         return this;
@@ -100,6 +98,13 @@ public sealed class CqrsBuilder
     {
         Registrations.ConfigureJson += configure;
         return this;
+    }
+
+    /// <summary>Registers a service of which the lifetime is the kit's choice, unless the app has registered it.</summary>
+    internal void AddOwn(ServiceDescriptor service)
+    {
+        Registrations.OwnServices.Add(service);
+        Services.TryAdd(service);
     }
 
     /// <summary>Registers what a module of just these types would; so a test can make modules that are right or wrong in one point.</summary>

@@ -85,6 +85,12 @@ public sealed class CqrsModule
     public void Behavior([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type behavior) =>
         _builder.AddBehavior(behavior);
 
+    /// <summary>An open behavior, closed over a message of the assembly: for native code, in which no other closing of it is.</summary>
+    /// <typeparam name="TBehavior">The closed type.</typeparam>
+    public void Behavior<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TBehavior>()
+        where TBehavior : class =>
+        _builder.AddOwn(ServiceDescriptor.Transient<TBehavior, TBehavior>());
+
     /// <summary>A validator of a message.</summary>
     /// <typeparam name="TMessage">The message.</typeparam>
     /// <typeparam name="TValidator">The validator.</typeparam>
@@ -118,13 +124,16 @@ public sealed class CqrsModule
     /// <typeparam name="TId">Its id.</typeparam>
     /// <param name="stream">As it is marked.</param>
     /// <param name="create">Calls its parameterless constructor; null when it has none.</param>
-    public void Aggregate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.NonPublicConstructors)] TAggregate, TId>(StreamTypeAttribute? stream, Func<TAggregate>? create)
+    public void Aggregate<TAggregate, TId>(StreamTypeAttribute? stream, Func<TAggregate>? create)
         where TAggregate : AggregateRoot<TId>
         where TId : notnull
     {
         _registrations.Aggregates.Add(new AggregateRegistration(typeof(TAggregate), typeof(TId), stream, create is not null));
-        _builder.Services.TryAddScoped<IAggregateRepository<TAggregate, TId>>(services =>
-            new AggregateRepository<TAggregate, TId>(services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<IEventStore>(), create));
+        if (create is not null)
+        {
+            _builder.Services.TryAddScoped<IAggregateRepository<TAggregate, TId>>(services =>
+                new AggregateRepository<TAggregate, TId>(services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<IEventStore>(), create));
+        }
     }
 
     /// <summary>A projector with tables of its own.</summary>
@@ -141,13 +150,16 @@ public sealed class CqrsModule
     /// <summary>A projector that keeps a view.</summary>
     /// <typeparam name="TProjector">The projector.</typeparam>
     /// <typeparam name="TView">The view.</typeparam>
+    /// <typeparam name="TKey">Its key.</typeparam>
     /// <param name="projection">As it is marked.</param>
     /// <param name="lagObjective">As it is marked.</param>
     /// <param name="shape">Describes the view.</param>
-    public void ViewProjector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProjector, TView>(ProjectionAttribute? projection, LagObjectiveAttribute? lagObjective, Func<RowJson, RowShape<TView>> shape)
+    public void ViewProjector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProjector, TView, TKey>(ProjectionAttribute? projection, LagObjectiveAttribute? lagObjective, Func<RowJson, RowShape<TView>> shape)
         where TProjector : class, IProjector
         where TView : class
+        where TKey : notnull
     {
+        _builder.Services.TryAddSingleton(services => services.GetRequiredService<IProjectionStore>().ReaderOf<TView, TKey>(services.GetRequiredService<ProjectionCatalog>().View<TView>()));
         _builder.Services.TryAddSingleton<TProjector>();
         _registrations.Projectors.Add(new ProjectorRegistration(typeof(TProjector), projection, lagObjective, typeof(TView), shape));
     }

@@ -54,7 +54,6 @@ public static class CqrsServiceCollectionExtensions
 
         services.AddScoped(provider => CommandAttempt.Join(new UnitOfWork(provider.GetRequiredService<IEventStore>(), provider.GetRequiredService<TimeProvider>())));
         services.AddScoped<ICommandTransactionScope>(provider => provider.GetRequiredService<UnitOfWork>());
-        services.AddScoped(typeof(IAggregateRepository<,>), typeof(AggregateRepository<,>));
         services.AddScoped(_ => CommandAttempt.Current?.Context ?? throw new InvalidOperationException("There is a CommandContext only while a command is being handled."));
         services.AddTransient<ICommandBus, CommandBus>();
         services.AddSingleton<FreshnessGate>();

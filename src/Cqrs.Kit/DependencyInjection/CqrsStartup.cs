@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cqrs.Kit;
@@ -71,7 +72,31 @@ internal sealed class CqrsStartup(CqrsBuilder builder, CqrsOptions options, IEnu
             faults.AddRange(ServiceFaults()); // without a store much would be missing that its registration brings
         }
 
-        return faults;
+        return faults.Count > 0 || RuntimeFeature.IsDynamicCodeSupported ? faults : [.. NativeFaults()];
+    }
+
+    /// <summary>Pipelines that native code does not have. Where code is made at run time there are none, and each is composed for its first message.</summary>
+    private IEnumerable<string> NativeFaults()
+    {
+        var composer = new Composer(builder, services);
+        foreach (var (message, compose) in builder.Registrations.Commands.Select(command => (command.Command, (Func<Composer, object>)command.Compose))
+            .Concat(builder.Registrations.Queries.Select(query => (query.Query, query.Compose))))
+        {
+            string? fault = null;
+            try
+            {
+                compose(composer);
+            }
+            catch (Exception exception)
+            {
+                fault = $"{message} cannot be handled: {exception.GetBaseException().Message}";
+            }
+
+            if (fault is not null)
+            {
+                yield return fault;
+            }
+        }
     }
 
     private IEnumerable<string> AggregateFaults()

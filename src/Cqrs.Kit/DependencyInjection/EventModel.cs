@@ -25,6 +25,11 @@ internal sealed class EventModel
 
         Types = EventTypeRegistry.Build([.. registrations.Events, _erased], upcasters, registrations.RetiredEvents, Faults);
         Serializer = CreateSerializer(registrations.ConfigureJson);
+        if (!JsonContexts.AllowReflection)
+        {
+            Faults.AddRange(registrations.Events.Select(@event => Serializer.FaultOf(@event.ClrType) is { } fault ? $"{@event.ClrType} cannot be stored: {fault}" : null).OfType<string>());
+        }
+
         RowJson = new RowJson(Serializer.Given);
         Codec = new EventCodec(Types, Serializer, new AppendLimits(options.MaxEventBytes, options.MaxEventsPerAppend, options.MaxAppendBytes, options.MaxHeaders, options.MaxMetadataBytes));
     }

@@ -92,9 +92,9 @@ internal sealed class ModuleScanner(CqrsModule module)
         if (typeof(IProjector).IsAssignableFrom(type) && type.Assembly != typeof(IProjector).Assembly)
         {
             var projection = type.GetCustomAttribute<ProjectionAttribute>();
-            if (BaseOf(type, typeof(ViewProjector<,>))?.GenericTypeArguments[0] is { } view)
+            if (BaseOf(type, typeof(ViewProjector<,>))?.GenericTypeArguments is [var view, var key])
             {
-                Call(nameof(CqrsModule.ViewProjector), [type, view], projection, lagObjective, Shape(view));
+                Call(nameof(CqrsModule.ViewProjector), [type, view, key], projection, lagObjective, Shape(view));
             }
             else
             {

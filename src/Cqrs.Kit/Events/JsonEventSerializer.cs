@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Cqrs.Kit;
@@ -20,7 +17,7 @@ internal sealed class JsonEventSerializer : IEventSerializer
     private const int DefaultDepth = 64; // that of System.Text.Json, which calls it 0
     private readonly JsonSerializerOptions _options;
 
-    public JsonEventSerializer(Action<JsonSerializerOptions>? configure)
+    public JsonEventSerializer(Action<JsonSerializerOptions>? configure, bool? allowReflection = null)
     {
         var options = new JsonSerializerOptions
         {
@@ -33,11 +30,7 @@ internal sealed class JsonEventSerializer : IEventSerializer
         configure?.Invoke(options);
         Given = [.. options.TypeInfoResolverChain];
         options.TypeInfoResolverChain.Add(new StreamErasedJsonConverter.Resolver());
-        if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
-        {
-            AddReflection(options);
-        }
-
+        JsonContexts.Complete(options, allowReflection ?? JsonContexts.AllowReflection);
         options.MakeReadOnly();
         _options = options;
         MaxDepth = options.MaxDepth == 0 ? DefaultDepth : options.MaxDepth;
@@ -68,13 +61,19 @@ internal sealed class JsonEventSerializer : IEventSerializer
         return JsonText.FaultIn(json, MaxDepth) is { } fault ? throw new JsonException(fault) : json;
     }
 
-    public object? Deserialize(ReadOnlySpan<byte> utf8Json, Type type) => JsonSerializer.Deserialize(utf8Json, _options.GetTypeInfo(type));
-
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reached only where reflection-based serialization is enabled.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Reached only where dynamic code is supported.")]
-    private static void AddReflection(JsonSerializerOptions options)
+    /// <summary>Why a type cannot be written or read; null when it can.</summary>
+    public string? FaultOf(Type type)
     {
-        options.Converters.Add(new JsonStringEnumConverter());
-        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        try
+        {
+            _options.GetTypeInfo(type);
+            return null;
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            return exception.Message;
+        }
     }
+
+    public object? Deserialize(ReadOnlySpan<byte> utf8Json, Type type) => JsonSerializer.Deserialize(utf8Json, _options.GetTypeInfo(type));
 }

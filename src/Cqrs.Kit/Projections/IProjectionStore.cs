@@ -44,6 +44,15 @@ public interface IProjectionStore
     /// <returns>When said.</returns>
     ValueTask LeaveAsync(string node, CancellationToken cancellationToken);
 
+    /// <summary>What reads a view by its key; made once a view.</summary>
+    /// <typeparam name="TView">The view.</typeparam>
+    /// <typeparam name="TKey">Its key.</typeparam>
+    /// <param name="view">The view.</param>
+    /// <returns>The reader.</returns>
+    IViewReader<TView, TKey> ReaderOf<TView, TKey>(ViewDefinition<TView> view)
+        where TView : class
+        where TKey : notnull;
+
     /// <summary>A transaction of a shard. Nothing is asked of the store before the first reading or the commit.</summary>
     /// <param name="lease">The lease, with the checkpoint as it is stored.</param>
     /// <param name="parking">What is parked with the commit; null when a poison event stops the projection.</param>

@@ -91,6 +91,21 @@ public sealed partial class JsonEventSerializerTests
         Assert.NotSame(Context.Default, used.GetTypeInfo(typeof(Optional)).OriginatingResolver);
     }
 
+    /// <summary>As in native code. A node that stored numbers where others store texts could not be read by them.</summary>
+    [Fact]
+    public void Without_reflection_a_context_must_have_enums_as_texts()
+    {
+        var texts = new JsonEventSerializer(options => options.TypeInfoResolverChain.Add(TextContext.Default), allowReflection: false);
+        var numbers = new JsonEventSerializer(options => options.TypeInfoResolverChain.Add(NumberContext.Default), allowReflection: false);
+        var sample = new Sample(Guid.Empty, "a", 1, DayOfWeek.Friday, null);
+
+        Assert.Equal(Write(sample), Encoding.UTF8.GetString(texts.Serialize(sample, typeof(Sample))));
+        Assert.Contains("UseStringEnumConverter", numbers.FaultOf(typeof(Sample)), StringComparison.Ordinal);
+        Assert.Throws<JsonException>(() => numbers.Serialize(sample, typeof(Sample)));
+        Assert.NotNull(texts.FaultOf(typeof(Optional)));
+        Assert.Null(texts.FaultOf(typeof(Sample)));
+    }
+
     [Fact]
     public void A_streams_name_is_a_text()
     {
@@ -131,4 +146,11 @@ public sealed partial class JsonEventSerializerTests
 
     [JsonSerializable(typeof(Text))]
     private sealed partial class Context : JsonSerializerContext;
+
+    [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+    [JsonSerializable(typeof(Sample))]
+    private sealed partial class TextContext : JsonSerializerContext;
+
+    [JsonSerializable(typeof(Sample))]
+    private sealed partial class NumberContext : JsonSerializerContext;
 }

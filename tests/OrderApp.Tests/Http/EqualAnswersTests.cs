@@ -18,10 +18,10 @@ public sealed class EqualAnswersTests : IAsyncDisposable
     [Fact]
     public async Task Both_stores_give_the_same_answers()
     {
-        using var left = await _inMemory.ClientAsync();
-        using var right = await _postgreSql.ClientAsync();
         var head = await SeedAsync(await _inMemory.ServicesAsync());
         Assert.Equal(head, await SeedAsync(await _postgreSql.ServicesAsync()));
+        using var left = await _inMemory.ClientAsync();
+        using var right = await _postgreSql.ClientAsync();
 
         foreach (var path in Paths())
         {

@@ -16,7 +16,8 @@ internal sealed class OrderAppProcess : IDisposable
 
     private OrderAppProcess(string? connectionString)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OrderApp.dll"), "--urls", "http://127.0.0.1:0"])
+        string[] app = Compiled is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "OrderApp.dll")] : [Compiled];
+        var start = new ProcessStartInfo(app[0], [.. app[1..], "--urls", "http://127.0.0.1:0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -31,6 +32,9 @@ internal sealed class OrderAppProcess : IDisposable
         _process.OutputDataReceived += (_, line) => Received(line.Data);
         _process.ErrorDataReceived += (_, line) => Received(line.Data);
     }
+
+    /// <summary>The app as native code, when it is that which is tested.</summary>
+    public static string? Compiled { get; } = Environment.GetEnvironmentVariable("CQRSKIT_ORDER_APP") is { Length: > 0 } path ? path : null;
 
     public Uri Address { get; private set; } = null!;
 

@@ -4,5 +4,5 @@ namespace OrderApp.Tests.Support;
 public sealed class InMemoryApp : RunningApp
 {
     /// <inheritdoc/>
-    protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>(["--ConnectionStrings:Orders", ""]);
+    protected override Task<string?> ConnectionStringAsync() => Task.FromResult<string?>(null);
 }

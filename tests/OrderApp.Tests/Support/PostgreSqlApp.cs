@@ -28,9 +28,9 @@ public sealed class PostgreSqlApp : RunningApp
     }
 
     /// <inheritdoc/>
-    protected override async Task<string[]> OptionsAsync()
+    protected override async Task<string?> ConnectionStringAsync()
     {
         _database = await PostgreSqlDatabase.CreateAsync(_server);
-        return ["--ConnectionStrings:Orders", _database.ConnectionString];
+        return _database.ConnectionString;
     }
 }

@@ -9,6 +9,6 @@ internal static class CreateOrderEndpoint
     {
         var (orderId, position) = await commands.SendAsync(body, http.IdempotentBy("create-order", body.CustomerId), ct);
         http.Response.SetPosition(position);
-        return TypedResults.Created($"/orders/{orderId}", new { orderId });
+        return TypedResults.Created($"/orders/{orderId}", new CreatedOrder(orderId));
     });
 }

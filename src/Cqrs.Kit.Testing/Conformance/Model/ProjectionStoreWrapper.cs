@@ -17,6 +17,10 @@ internal abstract class ProjectionStoreWrapper : IProjectionStore
 
     public virtual ValueTask LeaveAsync(string node, CancellationToken cancellationToken) => Inner.LeaveAsync(node, cancellationToken);
 
+    public IViewReader<TView, TKey> ReaderOf<TView, TKey>(ViewDefinition<TView> view)
+        where TView : class
+        where TKey : notnull => Inner.ReaderOf<TView, TKey>(view);
+
     public IProjectionTransaction Begin(ProjectionLease lease, Parking? parking) => Wrap(Inner.Begin(lease, parking));
 
     public virtual ValueTask RecordFailureAsync(ProjectionLease lease, ProjectionFailure failure, CancellationToken cancellationToken) => Inner.RecordFailureAsync(lease, failure, cancellationToken);

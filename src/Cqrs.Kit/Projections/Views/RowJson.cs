@@ -1,8 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Cqrs.Kit;
@@ -15,17 +12,14 @@ public sealed class RowJson
 {
     private readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web);
 
-    internal RowJson(IEnumerable<IJsonTypeInfoResolver> contexts)
+    internal RowJson(IEnumerable<IJsonTypeInfoResolver> contexts, bool? allowReflection = null)
     {
         foreach (var context in contexts)
         {
             _options.TypeInfoResolverChain.Add(context);
         }
 
-        if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
-        {
-            AddReflection(_options);
-        }
+        JsonContexts.Complete(_options, allowReflection ?? JsonContexts.AllowReflection);
     }
 
     internal static RowJson Reflection { get; } = new([]);
@@ -43,12 +37,4 @@ public sealed class RowJson
     public T? Read<T>(string? json) => json is null ? default : JsonSerializer.Deserialize(json, TypeOf<T>());
 
     private JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
-
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reached only where reflection-based serialization is enabled.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Reached only where dynamic code is supported.")]
-    private static void AddReflection(JsonSerializerOptions options)
-    {
-        options.Converters.Add(new JsonStringEnumConverter());
-        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
-    }
 }
