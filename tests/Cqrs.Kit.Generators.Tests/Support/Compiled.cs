@@ -21,6 +21,10 @@ internal sealed class Compiled
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    /// <summary>That of System.Text.Json, as the SDK brings it: native apps have contexts.</summary>
+    private static readonly ISourceGenerator _json = ((IIncrementalGenerator)Activator.CreateInstance(
+        Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "System.Text.Json.SourceGeneration.dll")).GetType("System.Text.Json.SourceGeneration.JsonSourceGenerator", throwOnError: true)!)!).AsSourceGenerator();
+
     private Compiled(CSharpCompilation source, GeneratorDriver driver)
     {
         Source = source;
@@ -35,7 +39,7 @@ internal sealed class Compiled
     /// <summary>With what was generated.</summary>
     public Compilation All { get; }
 
-    public GeneratorRunResult Result => Driver.GetRunResult().Results.Single();
+    public GeneratorRunResult Result => Driver.GetRunResult().Results.Single(result => result.Generator.GetGeneratorType() == typeof(ModuleGenerator));
 
     public string Generated => string.Join('\n', Result.GeneratedSources.Select(source => source.SourceText.ToString()));
 
@@ -52,7 +56,7 @@ internal sealed class Compiled
     {
         var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable);
         var source = CSharpCompilation.Create(assembly, trees, [.. _references, .. libraries], options);
-        var driver = CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator()], parseOptions: _parse, driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        var driver = CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator(), _json], parseOptions: _parse, driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return new Compiled(source, driver);
     }
 
