@@ -37,6 +37,49 @@ public sealed class ModuleGeneratorTests
         Snapshot.Match(shop.Generated);
     }
 
+    /// <summary>A closing that the constraints do not allow would not compile.</summary>
+    [Fact]
+    public void Open_behaviors_are_closed_over_the_messages_that_their_constraints_allow()
+    {
+        var shop = Compiled.Of("""
+            public interface IMarked;
+            public sealed record Open(string Id) : ICommand<Guid>, IMarked;
+            public readonly record struct Close : ICommand;
+            public sealed record Find : IQuery<string?>;
+            public sealed record List : IStreamQuery<int>;
+            public sealed class All<TCommand, TResult> : ICommandBehavior<TCommand, TResult> where TCommand : notnull
+            {
+                public ValueTask<TResult> HandleAsync(TCommand command, CommandNext<TCommand, TResult> next, CancellationToken cancellationToken) => next.InvokeAsync(command, cancellationToken);
+            }
+            public sealed class Marked<TResult, TCommand> : ICommandBehavior<TCommand, TResult> where TCommand : class, IMarked, ICommand<TResult>
+            {
+                public ValueTask<TResult> HandleAsync(TCommand command, CommandNext<TCommand, TResult> next, CancellationToken cancellationToken) => next.InvokeAsync(command, cancellationToken);
+            }
+            public sealed class Structs<TCommand> : ICommandBehavior<TCommand, NoResult> where TCommand : struct
+            {
+                public ValueTask<NoResult> HandleAsync(TCommand command, CommandNext<TCommand, NoResult> next, CancellationToken cancellationToken) => next.InvokeAsync(command, cancellationToken);
+            }
+            public sealed class Both<TQuery, TResult> : IQueryBehavior<TQuery, TResult>, IStreamQueryBehavior<TQuery, TResult> where TQuery : notnull
+            {
+                public ValueTask<TResult> HandleAsync(TQuery query, QueryNext<TQuery, TResult> next, CancellationToken cancellationToken) => next.InvokeAsync(query, cancellationToken);
+                public IAsyncEnumerable<TResult> HandleAsync(TQuery query, StreamQueryNext<TQuery, TResult> next, CancellationToken cancellationToken) => next.InvokeAsync(query, cancellationToken);
+            }
+            public sealed class New<TQuery, TResult> : IQueryBehavior<TQuery, TResult> where TQuery : IQuery<TResult>, new()
+            {
+                public ValueTask<TResult> HandleAsync(TQuery query, QueryNext<TQuery, TResult> next, CancellationToken cancellationToken) => next.InvokeAsync(query, cancellationToken);
+            }
+            """);
+
+        Assert.Empty(shop.Problems);
+        Assert.Equal(
+            [
+                "All<global::Close, global::Cqrs.Kit.NoResult>", "All<global::Open, global::System.Guid>", "Both<global::Find, string>", "Both<global::List, int>",
+                "Marked<global::System.Guid, global::Open>", "New<global::Find, string>", "Structs<global::Close>",
+            ],
+            shop.Generated.Split('\n').Where(line => line.Contains("module.Behavior<", StringComparison.Ordinal)).Select(line => line.Trim()["module.Behavior<global::".Length..^">();".Length]).Order(StringComparer.Ordinal));
+        Assert.Contains("if (!global::System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported)", shop.Generated, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_assembly_that_has_nothing_gets_nothing() => Assert.Empty(Compiled.Of("public sealed class Plain : IDisposable { public void Dispose() { } }").Result.GeneratedSources);
 
