@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 // From nothing to the first answer, with 500 handlers: registered, provider, started, dispatched. Prints the milliseconds of each.
 var began = Stopwatch.GetTimestamp();
 var services = new ServiceCollection();
-services.AddCqrs().AddModule(typeof(Ask0).Assembly).UseInMemory();
+services.AddCqrs().AddColdStartKitModule().UseInMemory();
 var registered = Stopwatch.GetElapsedTime(began);
 await using var provider = services.BuildServiceProvider();
 await provider.GetRequiredService<ICqrsStartup>().StartAsync();

@@ -76,7 +76,7 @@ public sealed class ProjectionHostTests
     public async Task A_transient_fault_is_tried_again_with_growing_pauses_for_as_long_as_it_takes()
     {
         var time = new SteppingTime();
-        var store = new FlakyStore();
+        var store = new FlakyStore { FailuresLeft = 20 };
         using var host = await StartAsync(
             cqrs =>
             {
@@ -84,7 +84,6 @@ public sealed class ProjectionHostTests
                 store.Wrap(cqrs.Services);
             },
             options => options.RetryDelay = TimeSpan.FromMilliseconds(100));
-        store.FailuresLeft = 20;
         var id = Guid.NewGuid();
 
         var (_, position) = await Commands(host).SendAsync(new OpenAccount(id, "Ada"), ct: Ct);
