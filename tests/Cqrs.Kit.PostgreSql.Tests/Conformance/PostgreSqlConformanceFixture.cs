@@ -10,7 +10,8 @@ public sealed class PostgreSqlConformanceFixture(NpgsqlDataSource dataSource, Po
     private static int _cases;
     private readonly string _schema = $"case_{Interlocked.Increment(ref _cases)}";
 
-    // Without retention: the sweep waits on the clock too, and the cases move that while nothing else does.
+    // Without retention: the sweep waits on the clock too, and the cases move that while nothing else does. And with long patience for
+    // locks, which others hold for real time.
     public override void UseStore(CqrsBuilder cqrs) => cqrs.UsePostgreSql(dataSource, options =>
-        (options.Schema, options.Pooler, options.CommandRetention) = (_schema, pooler, null));
+        (options.Schema, options.Pooler, options.CommandRetention, options.MigrationTimeout) = (_schema, pooler, null, TimeSpan.FromHours(1)));
 }
