@@ -13,6 +13,12 @@ internal sealed class FlakyStore : ProjectionStoreWrapper
 
     public bool IsAway { get; set; }
 
+    /// <summary>Called when a lease is taken and the taker does not know yet.</summary>
+    public Func<Task> Taken { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Called when leases are renewed and the one who asked does not know yet.</summary>
+    public Action Renewed { get; set; } = () => { };
+
     protected override IProjectionStore Inner => _inner!();
 
     public void Wrap(IServiceCollection services)
@@ -29,8 +35,24 @@ internal sealed class FlakyStore : ProjectionStoreWrapper
     public override ValueTask<ProjectionStates> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken) =>
         IsAway ? throw new IOException("The store is away.") : base.ReadAsync(projections, cancellationToken);
 
-    public override ValueTask<ProjectionLease?> TryLeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken) =>
-        Interlocked.Decrement(ref _failuresLeft) >= 0 ? throw new IOException("The store is away.") : base.TryLeaseAsync(shard, node, duration, cancellationToken);
+    public override async ValueTask<ProjectionLease?> TryLeaseAsync(ProjectionShard shard, string node, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Decrement(ref _failuresLeft) >= 0)
+        {
+            throw new IOException("The store is away.");
+        }
+
+        var lease = await base.TryLeaseAsync(shard, node, duration, cancellationToken);
+        await Taken();
+        return lease;
+    }
+
+    public override async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var renewal = await base.RenewAsync(node, leases, duration, cancellationToken);
+        Renewed();
+        return renewal;
+    }
 
     public override bool IsTransient(Exception exception) => exception is IOException;
 }

@@ -100,6 +100,56 @@ public sealed class ProjectionHostTests
     }
 
     [Fact]
+    public async Task A_renewal_that_crosses_the_taking_anew_of_a_lease_stops_no_worker_so_that_attempts_are_counted_on()
+    {
+        var store = new FlakyStore();
+        var subscriber = new Refusing();
+        using var host = await StartAsync(
+            cqrs =>
+            {
+                cqrs.Services.AddSingleton<TimeProvider>(new SteppingTime()).AddSingleton(subscriber);
+                store.Wrap(cqrs.Services);
+            },
+            types: typeof(Refusing));
+        var changes = host.Services.GetRequiredService<ProjectionSignal>();
+        var renewals = 0;
+        store.Taken = async () =>
+        {
+            if (subscriber.Calls == 1 && renewals == 0)
+            {
+                var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                store.Renewed = () =>
+                {
+                    if (++renewals == 3) // what came of the second is done
+                    {
+                        looked.SetResult();
+                    }
+                    else
+                    {
+                        changes.Pulse();
+                    }
+                };
+                changes.Pulse();
+                await looked.Task.WaitAsync(Ct);
+                store.Renewed = () => { };
+            }
+        };
+
+        var (_, position) = await Commands(host).SendAsync(new OpenAccount(Guid.NewGuid(), "Ada"), ct: Ct);
+        ProjectionFailure? failure = null;
+        while (failure is null)
+        {
+            var wake = changes.Next; // taken before looking
+            failure = (await host.Services.GetRequiredService<IProjectionControl>().ListAsync(Ct)).Single(status => status.Projection.Name == "refusing").Failure;
+            await wake.WaitForAsync(TimeSpan.FromMilliseconds(1), TimeProvider.System, Ct);
+        }
+
+        Assert.Equal((3, position), (renewals, failure.Position));
+        Assert.Equal(host.Services.GetRequiredService<CqrsOptions>().MaxSubscriberAttempts, subscriber.Calls);
+        await host.StopAsync(Ct);
+    }
+
+    [Fact]
     public async Task A_process_that_runs_no_projections_leaves_them_to_others()
     {
         using var host = await StartAsync(options: options => options.RunProjections = false);
@@ -124,5 +174,17 @@ public sealed class ProjectionHostTests
         await gauges.UntilAsync("balances", CqrsDiagnostics.ProjectionLagEventsName, events => events == 1);
         await gauges.UntilAsync("balances", CqrsDiagnostics.ProjectionLagName, seconds => seconds > 0);
         await host.StopAsync(Ct);
+    }
+
+    [Subscription("refusing")]
+    public sealed class Refusing : ISubscriber<AccountOpened>
+    {
+        public int Calls { get; private set; }
+
+        public ValueTask HandleAsync(AccountOpened @event, EventContext at, CancellationToken cancellationToken)
+        {
+            Calls++;
+            throw new InvalidOperationException("no");
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
     private volatile ProjectionLease? _lease; // while there is no runner
     private volatile ProjectionFailure? _fault;
     private volatile bool _isRetryRequested;
+    private volatile bool _isTaking;
 
     public ProjectionWorker(ProjectionShard shard, ProjectionParts parts, LogSignal log)
     {
@@ -29,8 +30,8 @@ internal sealed class ProjectionWorker : IAsyncDisposable
 
     public bool IsEnding => _stop.IsCancellationRequested;
 
-    /// <summary>Its lease, when it has one.</summary>
-    public ProjectionLease? Lease => (_runner?.Lease ?? _lease) is { } lease ? lease with { Fault = _fault } : null;
+    /// <summary>Its lease, when it has one; none while it takes it anew, which ends the one before before it is known here.</summary>
+    public ProjectionLease? Lease => !_isTaking && (_runner?.Lease ?? _lease) is { } lease ? lease with { Fault = _fault } : null;
 
     /// <summary>Until when this process leaves the shard to others, as it met an event that it does not know.</summary>
     public TimeSpan? GivesWayFor { get; private set; }
@@ -62,13 +63,12 @@ internal sealed class ProjectionWorker : IAsyncDisposable
         {
             try
             {
-                _runner = await _parts.TryLeaseAsync(_shard, _stop.Token).ConfigureAwait(false);
-                if (_runner is null)
+                if (!await TryTakeAsync().ConfigureAwait(false))
                 {
                     return;
                 }
 
-                await FollowAsync(_runner, () => (faults, _fault) = (new Faults(), null)).ConfigureAwait(false);
+                await FollowAsync(_runner!, () => (faults, _fault) = (new Faults(), null)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -99,6 +99,20 @@ internal sealed class ProjectionWorker : IAsyncDisposable
         }
 
         await ReleaseAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> TryTakeAsync()
+    {
+        _isTaking = true;
+        try
+        {
+            _runner = await _parts.TryLeaseAsync(_shard, _stop.Token).ConfigureAwait(false);
+            return _runner is not null;
+        }
+        finally
+        {
+            _isTaking = false;
+        }
     }
 
     private async Task FollowAsync(ProjectionRunner runner, Action advanced)
