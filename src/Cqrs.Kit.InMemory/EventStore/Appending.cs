@@ -19,7 +19,7 @@ internal static class Appending
             return AppendResult.Known(known);
         }
 
-        foreach (var (stream, _, _) in append.Streams)
+        foreach (var (stream, _, _) in append.Streams.OrderByDescending(stream => state.LimitsOf(stream.Name).IsErased))
         {
             if (state.LimitsOf(stream) is { IsClosed: true } limits)
             {
@@ -36,7 +36,7 @@ internal static class Appending
             }
         }
 
-        return null;
+        return append.Streams.Any(stream => stream.Events.Any(e => state.EventIds.ContainsKey(e.Id))) ? throw new AppendIdReusedException(append.Id) : null;
     }
 
     public static (InMemoryState Next, AppendResult Result) Write(InMemoryState state, EncodedAppend append, DateTimeOffset now)
@@ -76,12 +76,12 @@ internal static class Appending
     {
         var events = append.Streams.SelectMany(stream => stream.Events, (stream, e) => (Stream: stream, Event: e)).ToList();
         var record = state.CommandsOfAppends.TryGetValue(append.Id, out var command) ? state.Commands[command] : null;
-        if (record is null && !events.Exists(asked => state.EventIds.ContainsKey(asked.Event.Id)))
+        var start = state.EventIds.GetValueOrDefault(append.Id, state.Log.Count);
+        if (record is null && start == state.Log.Count)
         {
             return null;
         }
 
-        var start = state.EventIds.GetValueOrDefault(append.Id, state.Log.Count);
         if (!IsSame(record, append.Command) || events.Count == 0 && start < state.Log.Count)
         {
             throw new AppendIdReusedException(append.Id);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Cqrs.Kit.Testing;
 
 /// <summary>An append asked again, as after a lost answer: the first result for the same, a refusal for another.</summary>
@@ -60,6 +62,17 @@ internal static class AppendIdCases
             "An append with the id of another's second event");
 
         await host.ExpectHeadAsync(3);
+    }
+
+    public static async Task Of_an_append_whose_ids_run_into_those_of_another_a_conflict_is_told_first(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        await host.Store.AppendAsync(new AppendRequest([new StreamAppend(_a, ExpectedVersion.Any, [new Noted("1"), new Noted("2")])]));
+        var second = new AppendRequest([new StreamAppend(_b, ExpectedVersion.StreamExists, [new Noted("x"), new Noted("y")])]) { Id = Before((await host.ReadAsync(_a))[0].At.EventId) };
+
+        Expect.Equal(AppendOutcome.Conflict, (await host.Store.TryAppendAsync(second, CancellationToken.None)).Outcome);
+        await host.FillAsync(_b, 1);
+        await Expect.ThrowsAsync<AppendIdReusedException>(() => host.Store.AppendAsync(second).AsTask(), "The append");
     }
 
     public static async Task Of_parallel_appends_with_one_id_one_is_written_and_all_give_its_result(ConformanceFixture fixture)
@@ -171,6 +184,13 @@ internal static class AppendIdCases
         await Expect.ThrowsAsync<AppendIdReusedException>(() => host.Store.AppendAsync(first with { Command = other }).AsTask(), "The append");
 
         await host.ExpectHeadAsync(1);
+    }
+
+    private static Guid Before(Guid id)
+    {
+        var bytes = id.ToByteArray(bigEndian: true);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8)) - 1);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static void ExpectSame(AppendResult first, AppendResult again)

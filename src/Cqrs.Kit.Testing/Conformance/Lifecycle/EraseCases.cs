@@ -58,6 +58,21 @@ internal static class EraseCases
         await host.ExpectHeadAsync(3);
     }
 
+    public static async Task An_append_to_a_closed_and_an_erased_stream_names_the_erased_one(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        StreamName closed = new("Note", "closed"), erased = new("Note", "erased");
+        await host.FillAsync(closed, 1);
+        await host.FillAsync(erased, 1);
+        await host.Lifecycle.CloseAsync(closed);
+        await host.Lifecycle.EraseAsync(erased);
+
+        var thrown = await Expect.ThrowsAsync<StreamErasedException>(
+            () => host.Store.AppendAsync(new AppendRequest([.. new[] { closed, erased }.Select(stream => new StreamAppend(stream, ExpectedVersion.Any, [new Noted("x")]))])).AsTask(), "The append");
+
+        Expect.Equal(erased, thrown.Stream);
+    }
+
     public static async Task Erasing_again_does_nothing_more(ConformanceFixture fixture)
     {
         await using var host = await ErasedAsync(fixture);
