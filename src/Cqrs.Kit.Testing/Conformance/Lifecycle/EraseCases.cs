@@ -46,6 +46,21 @@ internal static class EraseCases
         await host.ExpectDenseLogAsync(3);
     }
 
+    public static async Task A_read_of_an_erased_stream_is_refused_whatever_part_it_asks_for(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        var stream = new StreamName("Note", "erased");
+        await host.FillAsync(stream, 3);
+        await host.Lifecycle.TruncateAsync(stream, 2);
+        await host.Lifecycle.EraseAsync(stream);
+
+        await ExpectRefusedAsync(new StreamReadOptions { FromVersion = 2, MaxCount = 1 });
+        await ExpectRefusedAsync(new StreamReadOptions { FromVersion = 4 });
+        await ExpectRefusedAsync(new StreamReadOptions { FromVersion = 1, Backwards = true });
+
+        Task ExpectRefusedAsync(StreamReadOptions options) => Expect.ThrowsAsync<StreamErasedException>(() => host.ReadAsync(stream, options), $"{options}");
+    }
+
     public static async Task An_append_to_several_streams_is_refused_when_one_is_erased(ConformanceFixture fixture)
     {
         await using var host = await ErasedAsync(fixture);
