@@ -19,9 +19,14 @@ internal static class AppendOperations
         ("with its last stream alone", request => With(request, append => append, request.Streams.Count - 1)),
     ];
 
+    /// <summary>Appends that were not asked for before, but for those whose ids meet.</summary>
+    public static Gen<Operation> New { get; } = Gen.Frequency((8, Requests.Any.Select(Append)), (1, Requests.RecordAlone.Select(Append)));
+
+    /// <summary>A few appends, each of which is asked for by many.</summary>
+    public static Gen<Operation> Retried { get; } = Gen.Int[0, 3].Select(i => Append(Requests.Retried[i]));
+
     public static Gen<Operation> Any { get; } = Gen.Frequency(
-        (8, Requests.Any.Select(Append)),
-        (1, Requests.RecordAlone.Select(Append)),
+        (9, New),
         (2, Gen.Select(Gen.Int[0, 50], Gen.Int[0, _changes.Length - 1], Again)));
 
     /// <summary>What is refused before a store is looked at.</summary>

@@ -9,7 +9,7 @@ namespace Cqrs.Kit.PostgreSql.Tests.Models;
 /// <summary>Random histories with a projection, restarts and misuse: the in-memory store and PostgreSQL answer the same, in results and in errors.</summary>
 public sealed class ProjectionModelTests(PostgreSqlDatabaseFixture fixture) : IClassFixture<PostgreSqlDatabaseFixture>
 {
-    private const int Histories = 15;
+    private const int Histories = 10;
 
     private static readonly Gen<Operation[]> _histories = Gen.Frequency(
         (20, AppendOperations.Any),

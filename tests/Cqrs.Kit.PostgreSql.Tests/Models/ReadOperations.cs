@@ -8,6 +8,8 @@ internal static class ReadOperations
     private static readonly Gen<long?> _count = Gen.Long[1, 6].Nullable();
     private static readonly Gen<string[]?> _types = Gen.OneOf<string[]?>(null, null, ["test.noted"], ["test.piled", "cqrs.stream-erased"], []);
 
+    public static Operation WholeLog { get; } = Log(0, LogReadOptions.All);
+
     public static Gen<Operation> Any { get; } = Gen.OneOf(
         Gen.Select(Requests.Stream, Gen.Long[0, 8].Nullable(), Gen.Bool, _count, Stream),
         Gen.Select(Gen.Long[0, 12], LogOptions(_count), Log),

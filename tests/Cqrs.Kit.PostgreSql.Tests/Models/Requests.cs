@@ -44,6 +44,15 @@ internal static class Requests
         Record,
         (id, command) => new AppendRequest { Id = id, Command = command });
 
+    public static IReadOnlyList<AppendRequest> Retried { get; } =
+    [
+        .. Enumerable.Range(0, 4).Select(i => new AppendRequest(new StreamAppend(Streams[i % 2], i < 2 ? ExpectedVersion.Any : ExpectedVersion.NoStream, [new Piled(i, i, "1"), new Piled(i, i, "2")]))
+        {
+            Id = OtherThan(IdOf(30_000 + i, 0)),
+            Command = i % 2 == 0 ? null : new CommandRecord(CommandId.From("model", i), new byte[32], "0"u8.ToArray(), LogPosition.Start),
+        }),
+    ];
+
     private static Gen<CommandRecord?> Record => Gen.Select(
         Command,
         Gen.Byte[0, 1],

@@ -8,7 +8,7 @@ namespace Cqrs.Kit.PostgreSql.Tests.Models;
 /// <summary>Random histories: the in-memory store and PostgreSQL answer as <see cref="PureStore"/> does, in results and in errors.</summary>
 public sealed class StoreModelTests(PostgreSqlDatabaseFixture fixture) : IClassFixture<PostgreSqlDatabaseFixture>
 {
-    private const int Histories = 100;
+    private const int Histories = 60;
 
     private static readonly Gen<Operation[]> _histories = Gen.Frequency(
         (5, AppendOperations.Any),
