@@ -21,6 +21,9 @@ internal sealed record InMemoryState
 
     public ImmutableDictionary<CommandId, CommandRecord> Commands { get; init; } = ImmutableDictionary<CommandId, CommandRecord>.Empty;
 
+    /// <summary>The command whose record came with an append, by the append's id.</summary>
+    public ImmutableDictionary<Guid, CommandId> CommandsOfAppends { get; init; } = ImmutableDictionary<Guid, CommandId>.Empty;
+
     public ImmutableDictionary<ProjectionShard, ShardRow> Projections { get; init; } = ImmutableDictionary<ProjectionShard, ShardRow>.Empty;
 
     /// <summary>The parked keys of each build, with their queues.</summary>

@@ -19,7 +19,7 @@ internal static class Appending
             return AppendResult.Known(known);
         }
 
-        foreach (var (stream, _, _) in append.Streams)
+        foreach (var (stream, _, _) in append.Streams.OrderByDescending(stream => state.LimitsOf(stream.Name).IsErased))
         {
             if (state.LimitsOf(stream) is { IsClosed: true } limits)
             {
@@ -36,7 +36,7 @@ internal static class Appending
             }
         }
 
-        return null;
+        return append.Streams.Any(stream => stream.Events.Any(e => state.EventIds.ContainsKey(e.Id))) ? throw new AppendIdReusedException(append.Id) : null;
     }
 
     public static (InMemoryState Next, AppendResult Result) Write(InMemoryState state, EncodedAppend append, DateTimeOffset now)
@@ -61,23 +61,32 @@ internal static class Appending
         }
 
         var position = versions.Length > 0 ? new LogPosition(log.Count) : append.Command!.Position;
-        var commands = append.Command is { } command
-            ? state.Commands.Add(command.Id, new CommandRecord(command.Id, command.Hash.ToArray(), command.Result.ToArray(), position))
-            : state.Commands;
-        var next = state with { Log = log, Streams = streams.ToImmutable(), EventIds = ids.ToImmutable(), Commands = commands };
+        var next = state with { Log = log, Streams = streams.ToImmutable(), EventIds = ids.ToImmutable() };
+        if (append.Command is { } command)
+        {
+            var record = new CommandRecord(command.Id, command.Hash.ToArray(), command.Result.ToArray(), position);
+            next = next with { Commands = next.Commands.Add(command.Id, record), CommandsOfAppends = next.CommandsOfAppends.Add(append.Id, command.Id) };
+        }
+
         return (next, AppendResult.Appended(position, versions));
     }
 
-    /// <summary>The result that the same append had before, read off the log, which keeps append ids as the ids of first events.</summary>
+    /// <summary>The result that the same append had before, read off the log, which keeps append ids as the ids of first events, and off the records.</summary>
     private static AppendResult? FirstResult(InMemoryState state, EncodedAppend append)
     {
         var events = append.Streams.SelectMany(stream => stream.Events, (stream, e) => (Stream: stream, Event: e)).ToList();
-        if (!events.Exists(asked => state.EventIds.ContainsKey(asked.Event.Id)))
+        var record = state.CommandsOfAppends.TryGetValue(append.Id, out var command) ? state.Commands[command] : null;
+        var start = state.EventIds.GetValueOrDefault(append.Id, state.Log.Count);
+        if (record is null && start == state.Log.Count)
         {
             return null;
         }
 
-        var start = state.EventIds.GetValueOrDefault(append.Id, state.Log.Count);
+        if (!IsSame(record, append.Command) || events.Count == 0 && start < state.Log.Count)
+        {
+            throw new AppendIdReusedException(append.Id);
+        }
+
         var versions = new Dictionary<StreamName, long>();
         for (var i = 0; i < events.Count; i++)
         {
@@ -94,6 +103,8 @@ internal static class Appending
         var end = start + events.Count;
         return end < state.Log.Count && state.Log[end].Id == append.IdAfter
             ? throw new AppendIdReusedException(append.Id)
-            : AppendResult.Appended(new LogPosition(end), [.. append.Streams.Select(stream => versions[stream.Name])]);
+            : AppendResult.Appended(events.Count > 0 ? new LogPosition(end) : record!.Position, [.. append.Streams.Select(stream => versions[stream.Name])]);
     }
+
+    private static bool IsSame(CommandRecord? stored, CommandRecord? asked) => stored?.Id == asked?.Id && (asked is null || stored!.Hash.Span.SequenceEqual(asked.Hash.Span));
 }

@@ -51,9 +51,15 @@ internal static class Reading
 
         List<RecordedEvent> events = [];
         CqrsException? fault = null;
+        var isCut = false;
         var count = options.MaxCount ?? PageSize;
-        foreach (var stored in Log(state, after, options with { MaxCount = count }))
+        foreach (var stored in Log(state, after, options with { MaxCount = null }))
         {
+            if (isCut = events.Count == count)
+            {
+                break;
+            }
+
             try
             {
                 events.Add(stored.Decode(codec));
@@ -66,7 +72,7 @@ internal static class Reading
         }
 
         var end = LogPosition.Min(state.Head, options.UpTo ?? state.Head);
-        var passed = events.Count == count || fault is not null ? events.LastOrDefault().At?.Position ?? after : LogPosition.Max(after, end);
+        var passed = isCut || fault is not null ? events.LastOrDefault().At?.Position ?? after : LogPosition.Max(after, end);
         return new LogPage(events, passed, passed > after ? state.Log[(int)passed.Value - 1].Id : Guid.Empty, passed < end, fault);
     }
 }

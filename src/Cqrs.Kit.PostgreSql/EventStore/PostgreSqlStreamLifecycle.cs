@@ -64,6 +64,11 @@ internal sealed class PostgreSqlStreamLifecycle(Database database, EventCodec co
             return state.Position;
         }
 
+        foreach (var (from, to) in Chunks(0, state.KeptFrom - 1)) // a truncation blanked the events and left the results
+        {
+            await transaction.SendAsync([_streams.BlankResults(state.Id, from, to)], cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var (from, to) in Chunks(state.KeptFrom, state.Version))
         {
             await transaction.SendAsync(Blank(state.Id, from, to), cancellationToken).ConfigureAwait(false);

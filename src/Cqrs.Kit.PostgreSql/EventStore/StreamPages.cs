@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Cqrs.Kit.PostgreSql;
 
 /// <summary>A reading of one stream.</summary>
-/// <remarks>It begins behind what was truncated, so a blank event is of a stream that was erased. What happens to the stream as a whole between two
+/// <remarks>It begins behind what was truncated, so a blank event is of a stream that was erased; where there is none, the stream itself is looked at. What happens to the stream as a whole between two
 /// pages is noticed at the next one.</remarks>
 internal sealed class StreamPages(Database database, EventCodec codec, ReadGathering gathering, StreamName stream, StreamReadOptions options)
     : EventPages(database, codec, stream, options.MaxCount)
@@ -14,7 +14,19 @@ internal sealed class StreamPages(Database database, EventCodec codec, ReadGathe
     private long _from = options.FromVersion ?? (options.Backwards ? long.MaxValue : 0);
 
     internal override Task<EventPage> NextAsync(CancellationToken cancellationToken) =>
-        _hasBegun || options.Backwards ? FetchAsync(cancellationToken) : BeginAsync(cancellationToken);
+        !_hasBegun && options is ({ FromVersion: > 0 } or { FromVersion: 0, Backwards: true }) ? BeginThereAsync(cancellationToken)
+        : _hasBegun || options.Backwards ? FetchAsync(cancellationToken)
+        : BeginAsync(cancellationToken);
+
+    /// <summary>From a version on there may be no event by which to see that the stream was erased.</summary>
+    private async Task<EventPage> BeginThereAsync(CancellationToken cancellationToken)
+    {
+        var page = await (options.Backwards ? FetchAsync(cancellationToken) : BeginAsync(cancellationToken)).ConfigureAwait(false);
+        return page is { Count: 0, IsFailed: false }
+            && await Database.QueryAsync(new LifecycleStatements(Database).ReadState(_stream), StreamState.ReadAsync, cancellationToken).ConfigureAwait(false) is { IsErased: true }
+            ? throw new StreamErasedException(_stream)
+            : page;
+    }
 
     private async Task<EventPage> BeginAsync(CancellationToken cancellationToken)
     {

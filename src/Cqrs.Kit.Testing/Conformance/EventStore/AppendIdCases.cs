@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Cqrs.Kit.Testing;
 
 /// <summary>An append asked again, as after a lost answer: the first result for the same, a refusal for another.</summary>
@@ -5,6 +7,7 @@ internal static class AppendIdCases
 {
     private static readonly StreamName _a = new("Note", "a");
     private static readonly StreamName _b = new("Note", "b");
+    private static readonly CommandRecord _command = new(CommandId.From("one"), new byte[32], "1"u8.ToArray(), LogPosition.Start);
 
     public static Task An_append_asked_again_gives_the_first_result(ConformanceFixture fixture) =>
         AskAgainAsync(fixture, new AppendRequest([new StreamAppend(_a, ExpectedVersion.Any, [new Noted("1"), new Counted(2)])]));
@@ -41,6 +44,12 @@ internal static class AppendIdCases
     public static Task A_stream_more_under_the_same_id_is_refused(ConformanceFixture fixture) =>
         RefusedAsync(fixture, new StreamAppend(_a, ExpectedVersion.Any, [new Noted("1"), new Noted("2")]), new StreamAppend(_b, ExpectedVersion.Any, [new Noted("3")]));
 
+    public static Task Another_command_under_the_same_id_is_refused(ConformanceFixture fixture) => CommandRefusedAsync(fixture, _command with { Id = CommandId.From("other") });
+
+    public static Task Another_content_of_the_command_under_the_same_id_is_refused(ConformanceFixture fixture) => CommandRefusedAsync(fixture, _command with { Hash = "other"u8.ToArray() });
+
+    public static Task The_same_without_its_command_is_refused(ConformanceFixture fixture) => CommandRefusedAsync(fixture, null);
+
     public static async Task An_id_that_runs_into_those_of_another_append_is_refused(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync();
@@ -53,6 +62,17 @@ internal static class AppendIdCases
             "An append with the id of another's second event");
 
         await host.ExpectHeadAsync(3);
+    }
+
+    public static async Task Of_an_append_whose_ids_run_into_those_of_another_a_conflict_is_told_first(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        await host.Store.AppendAsync(new AppendRequest([new StreamAppend(_a, ExpectedVersion.Any, [new Noted("1"), new Noted("2")])]));
+        var second = new AppendRequest([new StreamAppend(_b, ExpectedVersion.StreamExists, [new Noted("x"), new Noted("y")])]) { Id = Before((await host.ReadAsync(_a))[0].At.EventId) };
+
+        Expect.Equal(AppendOutcome.Conflict, (await host.Store.TryAppendAsync(second, CancellationToken.None)).Outcome);
+        await host.FillAsync(_b, 1);
+        await Expect.ThrowsAsync<AppendIdReusedException>(() => host.Store.AppendAsync(second).AsTask(), "The append");
     }
 
     public static async Task Of_parallel_appends_with_one_id_one_is_written_and_all_give_its_result(ConformanceFixture fixture)
@@ -152,6 +172,25 @@ internal static class AppendIdCases
         Expect.Equal(first.Id, refused.AppendId);
         await host.ExpectHeadAsync(3);
         Expect.Equal(AppendOutcome.Appended, (await host.Store.TryAppendAsync(first, CancellationToken.None)).Outcome);
+    }
+
+    /// <summary>Asks with another command, or none.</summary>
+    private static async Task CommandRefusedAsync(ConformanceFixture fixture, CommandRecord? other)
+    {
+        await using var host = await fixture.StartAsync();
+        var first = new AppendRequest([new StreamAppend(_a, ExpectedVersion.Any, [new Noted("1")])]) { Command = _command };
+        await host.Store.AppendAsync(first);
+
+        await Expect.ThrowsAsync<AppendIdReusedException>(() => host.Store.AppendAsync(first with { Command = other }).AsTask(), "The append");
+
+        await host.ExpectHeadAsync(1);
+    }
+
+    private static Guid Before(Guid id)
+    {
+        var bytes = id.ToByteArray(bigEndian: true);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8)) - 1);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static void ExpectSame(AppendResult first, AppendResult again)

@@ -76,7 +76,7 @@ internal static class CommandRecordCases
         await host.ExpectHeadAsync(3);
     }
 
-    public static async Task A_record_without_events_asked_again_gives_the_same_position(ConformanceFixture fixture)
+    public static async Task A_record_without_events_asked_again_gives_the_first_result(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync();
         await host.FillAsync(_stream, 3);
@@ -85,9 +85,18 @@ internal static class CommandRecordCases
 
         var again = await host.Store.TryAppendAsync(request, CancellationToken.None);
 
-        Expect.True(again.Outcome != AppendOutcome.Conflict, "asking again is no conflict");
+        Expect.Equal(AppendOutcome.Appended, again.Outcome);
         Expect.Equal(new LogPosition(1), again.Position);
         await host.ExpectHeadAsync(3);
+    }
+
+    public static async Task Another_record_without_events_under_the_same_append_id_is_refused(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        var request = new AppendRequest { Command = RecordOf(CommandId.New()) };
+        await host.Store.TryAppendAsync(request, CancellationToken.None);
+
+        await Expect.ThrowsAsync<AppendIdReusedException>(() => host.Store.TryAppendAsync(request with { Command = RecordOf(CommandId.New()) }, CancellationToken.None).AsTask(), "The other record");
     }
 
     public static async Task A_conflict_records_no_command(ConformanceFixture fixture)

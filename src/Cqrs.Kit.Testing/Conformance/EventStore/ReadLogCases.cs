@@ -185,6 +185,19 @@ internal static class ReadLogCases
         Expect.Equal(new LogPosition(3), past.Head);
     }
 
+    public static async Task A_page_that_holds_all_that_was_asked_for_has_looked_to_the_end(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        await host.GivenAsync(new StreamName("Note", "1"), new Noted("1"), new Noted("2"), new Counted(3));
+        var options = new LogReadOptions { EventTypes = ["conformance.noted"] };
+
+        var full = await host.Store.ReadLogPageAsync(LogPosition.Start, options with { MaxCount = 2 }, CancellationToken.None);
+        var cut = await host.Store.ReadLogPageAsync(LogPosition.Start, options with { MaxCount = 1 }, CancellationToken.None);
+
+        Expect.Equal((2, new LogPosition(3), false), (full.Events.Count, full.Passed, full.HasMore));
+        Expect.Equal((1, new LogPosition(1), true), (cut.Events.Count, cut.Passed, cut.HasMore));
+    }
+
     public static async Task Events_are_stamped_with_the_stores_clock(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync();

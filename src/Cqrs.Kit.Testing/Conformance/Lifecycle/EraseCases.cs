@@ -46,6 +46,21 @@ internal static class EraseCases
         await host.ExpectDenseLogAsync(3);
     }
 
+    public static async Task A_read_of_an_erased_stream_is_refused_whatever_part_it_asks_for(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        var stream = new StreamName("Note", "erased");
+        await host.FillAsync(stream, 3);
+        await host.Lifecycle.TruncateAsync(stream, 2);
+        await host.Lifecycle.EraseAsync(stream);
+
+        await ExpectRefusedAsync(new StreamReadOptions { FromVersion = 2, MaxCount = 1 });
+        await ExpectRefusedAsync(new StreamReadOptions { FromVersion = 4 });
+        await ExpectRefusedAsync(new StreamReadOptions { FromVersion = 1, Backwards = true });
+
+        Task ExpectRefusedAsync(StreamReadOptions options) => Expect.ThrowsAsync<StreamErasedException>(() => host.ReadAsync(stream, options), $"{options}");
+    }
+
     public static async Task An_append_to_several_streams_is_refused_when_one_is_erased(ConformanceFixture fixture)
     {
         await using var host = await ErasedAsync(fixture);
@@ -56,6 +71,21 @@ internal static class EraseCases
         await ExpectRefusedAsync(() => host.Store.TryAppendAsync(request, CancellationToken.None).AsTask(), "The append");
 
         await host.ExpectHeadAsync(3);
+    }
+
+    public static async Task An_append_to_a_closed_and_an_erased_stream_names_the_erased_one(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        StreamName closed = new("Note", "closed"), erased = new("Note", "erased");
+        await host.FillAsync(closed, 1);
+        await host.FillAsync(erased, 1);
+        await host.Lifecycle.CloseAsync(closed);
+        await host.Lifecycle.EraseAsync(erased);
+
+        var thrown = await Expect.ThrowsAsync<StreamErasedException>(
+            () => host.Store.AppendAsync(new AppendRequest([.. new[] { closed, erased }.Select(stream => new StreamAppend(stream, ExpectedVersion.Any, [new Noted("x")]))])).AsTask(), "The append");
+
+        Expect.Equal(erased, thrown.Stream);
     }
 
     public static async Task Erasing_again_does_nothing_more(ConformanceFixture fixture)

@@ -70,6 +70,19 @@ internal static class ErasedResultCases
         Expect.Sequence(record.Result.ToArray(), (await FindAsync(host, record)).Result.ToArray(), "bytes of the result");
     }
 
+    public static async Task The_result_of_an_append_whose_events_were_truncated_goes_too(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+        var record = Record();
+        await host.Store.AppendAsync(Append(record, _stream));
+        await host.FillAsync(_stream, 1);
+        await host.Lifecycle.TruncateAsync(_stream, 2);
+
+        await host.Lifecycle.EraseAsync(_stream);
+
+        Expect.True((await FindAsync(host, record)).IsResultErased, "the result is erased");
+    }
+
     private static CommandRecord Record() => new(CommandId.New(), new byte[32], """{"name":"Zoë"}"""u8.ToArray(), default);
 
     /// <summary>Two events for each stream.</summary>
