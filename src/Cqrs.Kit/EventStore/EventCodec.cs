@@ -65,7 +65,7 @@ public sealed partial class EventCodec
     {
         var id = Guid.CreateVersion7();
         var ids = new AppendIds(id);
-        var erased = Encode(new StreamErased(stream), ids.Next());
+        var erased = Encode(new StreamErased(stream), ids.Next(), int.MaxValue); // the caps are on what the app writes
         return new EncodedAppend(id, [new EncodedStream(stream, ExpectedVersion.StreamExists, [erased])], EncodeMetadata(EventMetadata.Empty), null, ids.Next());
     }
 
@@ -128,7 +128,7 @@ public sealed partial class EventCodec
     /// <returns>The metadata.</returns>
     public static EventMetadata DecodeMetadata(ReadOnlySpan<byte> utf8Json) => MetadataJson.Read(utf8Json);
 
-    private EncodedEvent Encode(object @event, Guid id)
+    private EncodedEvent Encode(object @event, Guid id, int? cap = null)
     {
         if (@event is null)
         {
@@ -151,7 +151,7 @@ public sealed partial class EventCodec
             throw new EventSerializationException($"An event '{entry.Name}' was written as JSON null, which stands for events that were truncated or erased. Nothing was written.", entry.Name);
         }
 
-        return payload.Length <= _limits.MaxEventBytes
+        return payload.Length <= (cap ?? _limits.MaxEventBytes)
             ? new EncodedEvent(id, entry.Name, entry.Version, payload)
             : throw new EventSerializationException($"An event '{entry.Name}' has {payload.Length} bytes; the cap is {_limits.MaxEventBytes} (CqrsOptions.MaxEventBytes). Nothing was written.", entry.Name);
     }
