@@ -177,12 +177,12 @@ public sealed partial class EventCodec
         HashSet<StreamName>? seen = request.Streams.Count > 1 ? [] : null;
         foreach (var append in request.Streams)
         {
-            if (append.Stream.IsDefault)
+            if (append is not { Stream.IsDefault: false })
             {
                 throw new ArgumentException("The append names no stream; use StreamName.For or StreamName.Parse.", nameof(request));
             }
 
-            if (append.Events.Count == 0)
+            if (append.Events is not { Count: > 0 })
             {
                 throw new ArgumentException($"The append to {append.Stream} is empty: give at least one event.", nameof(request));
             }
@@ -201,8 +201,13 @@ public sealed partial class EventCodec
         }
     }
 
-    private byte[] EncodeMetadata(EventMetadata metadata)
+    private byte[] EncodeMetadata(EventMetadata? metadata)
     {
+        if (metadata?.Headers is null)
+        {
+            throw new ArgumentException(metadata is null ? "The metadata is null; use EventMetadata.Empty." : "The metadata's headers are null; leave them out.", nameof(metadata));
+        }
+
         if (metadata.Headers.Count > _limits.MaxHeaders)
         {
             throw new ArgumentException($"The metadata has {metadata.Headers.Count} headers; the cap is {_limits.MaxHeaders} (CqrsOptions.MaxHeaders). Nothing was written.", nameof(metadata));
