@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Transactions;
 
 using Npgsql;
 
@@ -98,7 +99,10 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _dataSource.Value.OpenConnectionAsync(cancellationToken);
 
     /// <summary>A connection for the log's own statements, which leave no state behind.</summary>
-    public ValueTask<NpgsqlConnection> OpenStoreAsync(CancellationToken cancellationToken) => (_storeDataSource ?? _dataSource).Value.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenStoreAsync(CancellationToken cancellationToken) =>
+        _storeDataSource is null && Transaction.Current is not null
+            ? new ValueTask<NpgsqlConnection>(OpenApartAsync(cancellationToken))
+            : (_storeDataSource ?? _dataSource).Value.OpenConnectionAsync(cancellationToken);
 
     /// <summary>A connection of the one kind or of the other.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(bool ofStore, CancellationToken cancellationToken) =>
@@ -190,6 +194,15 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         foreach (var owned in Owned())
         {
             await owned.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A connection of the app's own data source would enlist in its caller's transaction: reads would be as old as that, and two at once fail.</summary>
+    private Task<NpgsqlConnection> OpenApartAsync(CancellationToken cancellationToken)
+    {
+        using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(() => _dataSource.Value.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class CallLog
     /// <summary>What happens once between the read of a handler and its commit.</summary>
     public Func<Task>? Between { get; set; }
 
+    /// <summary>What happens while an append is on its way, around a store with faults.</summary>
+    public Func<Task>? Sent { get; set; }
+
     public async Task BetweenAsync()
     {
         var between = Between;

@@ -4,5 +4,5 @@ namespace Cqrs.Kit.Testing;
 public static class CommandConformance
 {
     /// <summary>The cases.</summary>
-    public static IReadOnlyList<ConformanceCase> Cases { get; } = ConformanceCase.In(typeof(CommandCases), typeof(IdempotencyCases));
+    public static IReadOnlyList<ConformanceCase> Cases { get; } = ConformanceCase.In(typeof(CommandCases), typeof(IdempotencyCases), typeof(HandlerCases));
 }

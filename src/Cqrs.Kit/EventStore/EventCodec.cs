@@ -65,7 +65,7 @@ public sealed partial class EventCodec
     {
         var id = Guid.CreateVersion7();
         var ids = new AppendIds(id);
-        var erased = Encode(new StreamErased(stream), ids.Next());
+        var erased = Encode(new StreamErased(stream), ids.Next(), int.MaxValue); // the caps are on what the app writes
         return new EncodedAppend(id, [new EncodedStream(stream, ExpectedVersion.StreamExists, [erased])], EncodeMetadata(EventMetadata.Empty), null, ids.Next());
     }
 
@@ -128,7 +128,7 @@ public sealed partial class EventCodec
     /// <returns>The metadata.</returns>
     public static EventMetadata DecodeMetadata(ReadOnlySpan<byte> utf8Json) => MetadataJson.Read(utf8Json);
 
-    private EncodedEvent Encode(object @event, Guid id)
+    private EncodedEvent Encode(object @event, Guid id, int? cap = null)
     {
         if (@event is null)
         {
@@ -151,7 +151,7 @@ public sealed partial class EventCodec
             throw new EventSerializationException($"An event '{entry.Name}' was written as JSON null, which stands for events that were truncated or erased. Nothing was written.", entry.Name);
         }
 
-        return payload.Length <= _limits.MaxEventBytes
+        return payload.Length <= (cap ?? _limits.MaxEventBytes)
             ? new EncodedEvent(id, entry.Name, entry.Version, payload)
             : throw new EventSerializationException($"An event '{entry.Name}' has {payload.Length} bytes; the cap is {_limits.MaxEventBytes} (CqrsOptions.MaxEventBytes). Nothing was written.", entry.Name);
     }
@@ -177,12 +177,12 @@ public sealed partial class EventCodec
         HashSet<StreamName>? seen = request.Streams.Count > 1 ? [] : null;
         foreach (var append in request.Streams)
         {
-            if (append.Stream.IsDefault)
+            if (append is not { Stream.IsDefault: false })
             {
                 throw new ArgumentException("The append names no stream; use StreamName.For or StreamName.Parse.", nameof(request));
             }
 
-            if (append.Events.Count == 0)
+            if (append.Events is not { Count: > 0 })
             {
                 throw new ArgumentException($"The append to {append.Stream} is empty: give at least one event.", nameof(request));
             }
@@ -201,8 +201,13 @@ public sealed partial class EventCodec
         }
     }
 
-    private byte[] EncodeMetadata(EventMetadata metadata)
+    private byte[] EncodeMetadata(EventMetadata? metadata)
     {
+        if (metadata?.Headers is null)
+        {
+            throw new ArgumentException(metadata is null ? "The metadata is null; use EventMetadata.Empty." : "The metadata's headers are null; leave them out.", nameof(metadata));
+        }
+
         if (metadata.Headers.Count > _limits.MaxHeaders)
         {
             throw new ArgumentException($"The metadata has {metadata.Headers.Count} headers; the cap is {_limits.MaxHeaders} (CqrsOptions.MaxHeaders). Nothing was written.", nameof(metadata));

@@ -14,40 +14,36 @@ internal static class JsonText
     /// <summary>What is wrong with the JSON, or null.</summary>
     /// <param name="utf8Json">The bytes.</param>
     /// <param name="maxDepth">How many objects and arrays may be within each other.</param>
-    public static string? FaultIn(ReadOnlySpan<byte> utf8Json, int maxDepth)
+    public static string? FaultIn(ReadOnlyMemory<byte> utf8Json, int maxDepth)
     {
         if (FaultInForm(utf8Json, maxDepth) is { } fault)
         {
             return fault;
         }
 
-        return utf8Json.IndexOf(Replacement) >= 0 ? Unpaired : FaultInEscapes(utf8Json);
+        return utf8Json.Span.IndexOf(Replacement) >= 0 ? Unpaired : FaultInEscapes(utf8Json.Span);
     }
 
-    /// <summary>A converter or another system may write what it likes; found here, as in a store it would fail the appends beside it, too.</summary>
-    private static string? FaultInForm(ReadOnlySpan<byte> utf8Json, int maxDepth)
+    /// <summary>A converter or another system may write what it likes; found here, as in a store it would fail the appends beside it, or the reads.</summary>
+    private static string? FaultInForm(ReadOnlyMemory<byte> utf8Json, int maxDepth)
     {
-        if (!Utf8.IsValid(utf8Json))
+        if (!Utf8.IsValid(utf8Json.Span))
         {
             return "The bytes are not UTF-8.";
         }
 
         try
         {
-            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= maxDepth)
-                {
-                    return $"It is more than {maxDepth} levels deep (JsonSerializerOptions.MaxDepth), which could not be read again.";
-                }
-            }
-
+            using var document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = maxDepth, AllowDuplicateProperties = false });
             return null;
         }
         catch (JsonException exception)
         {
-            return $"The bytes are not JSON: {exception.Message}";
+            return $"The bytes are not JSON that could be read again, with no name twice in an object and up to {maxDepth} levels deep (JsonSerializerOptions.MaxDepth): {exception.Message}";
+        }
+        catch (InvalidOperationException)
+        {
+            return Unpaired; // in a name, which is decoded to be compared with those beside it
         }
     }
 

@@ -59,7 +59,7 @@ internal static class MetadataJson
             writer.WriteStartObject(_headers);
             foreach (var (key, value) in metadata.Headers)
             {
-                writer.WriteString(key, value);
+                writer.WriteString(key, value ?? throw new ArgumentException($"The metadata's header '{key}' is null; leave it out."));
             }
 
             writer.WriteEndObject();

@@ -7,7 +7,7 @@ namespace Cqrs.Kit;
 /// <summary>The name of a stream: its type, a <c>-</c>, and an id, as in <c>Order-42</c>.</summary>
 /// <remarks>Names are compared ordinally: case twins and Unicode normalisation twins are different streams. The whole name is at most
 /// <see cref="MaxLength"/> characters; control, formatting (such as the right-to-left mark) and unpaired surrogate characters are
-/// refused, as is white space at either end of the id. In JSON it is the whole name, as a text. An immutable value; safe for any thread.</remarks>
+/// refused, as are U+FFFD, which stands for a character that was lost, and white space at either end of the id. In JSON it is the whole name, as a text. An immutable value; safe for any thread.</remarks>
 [JsonConverter(typeof(StreamNameJsonConverter))]
 public readonly struct StreamName : IEquatable<StreamName>
 {
@@ -138,18 +138,13 @@ public readonly struct StreamName : IEquatable<StreamName>
             return "A stream's id must not begin or end with white space.";
         }
 
-        for (var i = 0; i < id.Length; i++)
+        for (var i = 0; i < id.Length; i += char.IsSurrogatePair(id, i) ? 2 : 1)
         {
-            if (i + 1 < id.Length && char.IsSurrogatePair(id[i], id[i + 1]))
-            {
-                i++;
-                continue;
-            }
-
-            if (CharUnicodeInfo.GetUnicodeCategory(id[i]) is UnicodeCategory.Control or UnicodeCategory.Format
+            if (id[i] == '\ufffd' || CharUnicodeInfo.GetUnicodeCategory(id, i) is UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
-                return $"A stream's id must not contain control, formatting or unpaired surrogate characters (U+{(int)id[i]:X4} at {i}).";
+                var character = char.IsSurrogatePair(id, i) ? char.ConvertToUtf32(id, i) : id[i];
+                return $"A stream's id must not contain control, formatting or unpaired surrogate characters, nor U+FFFD (U+{character:X4} at {i}).";
             }
         }
 

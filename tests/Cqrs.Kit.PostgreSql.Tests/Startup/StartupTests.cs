@@ -57,6 +57,34 @@ public sealed class StartupTests
         Assert.DoesNotContain(Secret, away.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Everything that is logged, at every level, while all goes well and when the server goes away.</summary>
+    [Fact]
+    public async Task No_log_tells_the_connection_string()
+    {
+        await using var server = await PostgreSqlServer.StartPrivateAsync();
+        await using var database = await PostgreSqlDatabase.CreateAsync(server);
+        var password = new NpgsqlConnectionStringBuilder(database.ConnectionString).Password!;
+        var logs = new FakeLoggerProvider();
+        await using var host = await TestHost.StartAsync(
+            cqrs =>
+            {
+                cqrs.Services.AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace));
+                cqrs.UsePostgreSql(database.ConnectionString, options => (options.ListenConnectionString, options.RecoveryTimeout) = (database.ConnectionString, TimeSpan.Zero));
+            },
+            typeof(Projections.NoteViewProjector));
+        await host.NoteAsync("a", "1");
+        await host.ProjectionsAsync();
+
+        await server.StopAsync();
+        var append = await Assert.ThrowsAnyAsync<Exception>(() => host.NoteAsync("a", "2"));
+        var read = await Assert.ThrowsAnyAsync<Exception>(() => host.TextsAsync());
+        await server.StartAsync();
+
+        var all = logs.Collector.GetSnapshot().Select(record => $"{record} {record.Exception}").Append($"{append} {read}").ToList();
+        Assert.NotInRange(all.Count, 0, 1);
+        Assert.All(all, line => Assert.DoesNotContain(password, line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Multiplexing_is_refused()
     {

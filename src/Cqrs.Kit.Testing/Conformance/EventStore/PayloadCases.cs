@@ -23,6 +23,15 @@ internal static class PayloadCases
         new Measured { Long = (1L << 53) + 1, Decimal = 0.0000000000000000000000000001m, Double = 0.1 + 0.2 },
         new Measured { Decimal = 79228162514264337593543950.335m, Double = -0.0 });
 
+    public static async Task Numbers_of_others_come_back_digit_by_digit(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync(typeof(Measured));
+        const string Numbers = "[9007199254740993,-9007199254740993,123456789012345678901234567890.10,1e400,1E-400,-0,1.0]";
+        await host.GivenAsync(_stream, new Measured { Anything = JsonElement.Parse(Numbers) });
+
+        Expect.Equal(Numbers, ((Measured)(await host.ReadAsync(_stream))[0].Data!).Anything!.Value.GetRawText());
+    }
+
     public static async Task The_scale_of_a_decimal_comes_back(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync(typeof(Measured));

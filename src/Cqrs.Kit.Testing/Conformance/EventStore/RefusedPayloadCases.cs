@@ -23,7 +23,15 @@ internal static class RefusedPayloadCases
         fixture,
         new Measured { Anything = JsonElement.Parse("""{"a":"\u0000"}""") },
         new Measured { Anything = JsonElement.Parse("""{"a":["\ud800"]}""") },
-        new Measured { Anything = JsonElement.Parse("""{"a\u0000":1}""") });
+        new Measured { Anything = JsonElement.Parse("""{"a\u0000":1}""") },
+        new Measured { Anything = JsonElement.Parse("""{"\ud800":1,"\ud801":1}""") });
+
+    public static Task A_member_that_is_there_twice_is_refused(ConformanceFixture fixture) => RefusedAsync(
+        fixture,
+        new Measured { Anything = JsonElement.Parse("""{"a":1,"a":2}""") },
+        new Measured { Anything = JsonElement.Parse("""[{"b":{"a":1,"\u0061":1}}]""") },
+        new RawBytes([.. """{"a":1,"b":2,"a":1}"""u8]),
+        new Extended("x") { More = new() { ["text"] = JsonElement.Parse("1") } });
 
     public static Task Too_deep_is_refused(ConformanceFixture fixture) => RefusedAsync(fixture, Nested.Of(10_000));
 
@@ -54,7 +62,7 @@ internal static class RefusedPayloadCases
 
     private static async Task RefusedAsync(ConformanceFixture fixture, params object[] events)
     {
-        await using var host = await fixture.StartAsync(typeof(Measured), typeof(Nested), typeof(Circle), typeof(Unwritable), typeof(RawBytes));
+        await using var host = await fixture.StartAsync(typeof(Measured), typeof(Nested), typeof(Circle), typeof(Unwritable), typeof(RawBytes), typeof(Extended));
         foreach (var e in events)
         {
             var refused = await Expect.ThrowsAsync<EventSerializationException>(
@@ -77,6 +85,13 @@ internal static class RefusedPayloadCases
         public override RawBytes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, RawBytes value, JsonSerializerOptions options) => writer.WriteRawValue(value.Bytes, skipInputValidation: true);
+    }
+
+    [EventType("conformance.extended")]
+    private sealed record Extended(string Text)
+    {
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement>? More { get; init; }
     }
 
     [EventType("conformance.circle")]

@@ -7,12 +7,28 @@ internal static class StreamNameCases
     {
         string[] names =
         [
-            "", " ", "-", "Note-", "Note- ", "-1", "$all", "Note", "Note-\0", "Note-a\u0007", "Note-\ud800", "Note-\udc00x", "Note-\u202eabc", "Note-a\u200b",
+            "", " ", "-", "Note-", "Note- ", "-1", "$all", "Note", "Note-\0", "Note-a\u0007", "Note-\ud800", "Note-\udc00x", "Note-\u202eabc", "Note-a\u200b", "Note-a\u200f", "Note-\U000E0041x", "Note-\ufffd",
             "Note-" + new string('x', 10_000), new string('T', 200) + "-1", "No te-1", "Nöte-1", "1Note-1", "Note-1\n", " Note-1",
         ];
         foreach (var name in names)
         {
             Expect.Throws<ArgumentException>(() => StreamName.Parse(name), $"The stream name '{(name.Length > 40 ? name[..40] : name)}'");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public static Task What_is_wrong_with_a_name_is_told(ConformanceFixture fixture)
+    {
+        (string Name, string Told)[] names =
+        [
+            ("", "no '-'"), ("$all", "no '-'"), ("-1", "0"), ("No te-1", "letter"), ("Note-", "blank"), ("Note- 1", "white space"), ("Note-" + new string('x', 10_000), "10000"),
+            ("Note-\0", "U+0000 at 0"), ("Note-a\ud800", "U+D800 at 1"), ("Note-ab\u200f", "U+200F at 2"), ("Note-\U000E0041", "U+E0041 at 0"), ("Note-\ufffd", "U+FFFD at 0"),
+        ];
+        foreach (var (name, told) in names)
+        {
+            var refused = Expect.Throws<ArgumentException>(() => StreamName.Parse(name), $"The stream name that is to be refused with '{told}'");
+            Expect.True(refused.Message.Contains(told, StringComparison.Ordinal), $"'{refused.Message}' tells '{told}'");
         }
 
         return Task.CompletedTask;

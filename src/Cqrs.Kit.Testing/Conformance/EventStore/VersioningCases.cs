@@ -98,10 +98,6 @@ internal static class VersioningCases
     }
 
     [Requires(ConformanceCapabilities.SharedData)]
-    public static Task Stored_JSON_with_a_key_twice_is_refused(ConformanceFixture fixture) =>
-        CannotBeReadAsync(fixture, """{"number":1,"text":"a","number":2}""");
-
-    [Requires(ConformanceCapabilities.SharedData)]
     public static Task Stored_JSON_without_a_required_member_is_refused(ConformanceFixture fixture) =>
         CannotBeReadAsync(fixture, """{"number":1}""");
 

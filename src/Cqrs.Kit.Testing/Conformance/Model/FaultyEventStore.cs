@@ -1,11 +1,16 @@
 namespace Cqrs.Kit.Testing;
 
-/// <summary>An event store whose log cannot be read when the case wants it.</summary>
+/// <summary>An event store whose log cannot be read when the case wants it, and whose appends are seen on their way.</summary>
 internal sealed class FaultyEventStore(IEventStore inner, CallLog calls) : IEventStore
 {
     public const string Read = "read";
 
-    public ValueTask<AppendResult> TryAppendAsync(AppendRequest request, CancellationToken cancellationToken) => inner.TryAppendAsync(request, cancellationToken);
+    public async ValueTask<AppendResult> TryAppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        var appending = inner.TryAppendAsync(request, cancellationToken).AsTask();
+        await (calls.Sent?.Invoke() ?? Task.CompletedTask);
+        return await appending;
+    }
 
     public IAsyncEnumerable<RecordedEvent> ReadStreamAsync(StreamName stream, StreamReadOptions options, CancellationToken cancellationToken) => inner.ReadStreamAsync(stream, options, cancellationToken);
 

@@ -41,7 +41,7 @@ public sealed partial class EventCodec
             throw Refused(ImportRefusal.InvalidPayload, "Its payload is JSON null, which stands for events that were truncated or erased.");
         }
 
-        if (JsonText.FaultIn(imported.Payload.Span, MaxDepth) is { } fault)
+        if (JsonText.FaultIn(imported.Payload, MaxDepth) is { } fault)
         {
             throw Refused(ImportRefusal.InvalidPayload, $"Its payload cannot be kept: {fault}");
         }

@@ -9,7 +9,7 @@ public enum ImportRefusal
     /// <summary>This build does not know its type, or its version of it.</summary>
     UnknownEventType,
 
-    /// <summary>Its payload is not UTF-8, not JSON, JSON null, or has a text that would not come back as it was.</summary>
+    /// <summary>Its payload is not UTF-8, not JSON, JSON null, has a name twice in an object, or a text that would not come back as it was.</summary>
     InvalidPayload,
 
     /// <summary>Its payload is over <see cref="CqrsOptions.MaxEventBytes"/>.</summary>
