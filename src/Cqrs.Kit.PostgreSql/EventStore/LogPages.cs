@@ -47,11 +47,6 @@ internal sealed class LogPages : EventPages
     /// <summary>Looks once: at one window, and at where it ends.</summary>
     public async ValueTask<LogPage> LookAsync(CancellationToken cancellationToken)
     {
-        if (_isBackwards)
-        {
-            throw new ArgumentException("A page of the log is read forwards.");
-        }
-
         var to = _isFiltered && _upTo - _after > FilterWindow ? _after + FilterWindow : _upTo;
         var (eventId, goesOn) = (Guid.Empty, false);
         var connection = await Database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);

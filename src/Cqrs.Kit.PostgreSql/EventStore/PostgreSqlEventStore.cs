@@ -74,6 +74,11 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(after.Value, nameof(after));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCount ?? 1, 1, nameof(options));
+        if (options.Backwards)
+        {
+            throw new ArgumentException("A page of the log is read forwards.", nameof(options));
+        }
+
         using var pages = new LogPages(_database, _codec, after, options with { MaxCount = null }, (int)Math.Min(options.MaxCount ?? _database.Options.ReadPageSize, int.MaxValue - 1));
         return await pages.LookAsync(cancellationToken).ConfigureAwait(false);
     }

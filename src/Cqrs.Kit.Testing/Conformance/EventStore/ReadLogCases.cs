@@ -185,6 +185,16 @@ internal static class ReadLogCases
         Expect.Equal(new LogPosition(3), past.Head);
     }
 
+    public static async Task A_page_backwards_is_refused(ConformanceFixture fixture)
+    {
+        await using var host = await fixture.StartAsync();
+
+        var refused = await Expect.ThrowsAsync<ArgumentException>(
+            () => host.Store.ReadLogPageAsync(LogPosition.Start, new LogReadOptions { Backwards = true, MaxCount = 1 }, CancellationToken.None).AsTask(), "The page");
+
+        Expect.Equal("options", refused.ParamName!);
+    }
+
     public static async Task A_page_that_holds_all_that_was_asked_for_has_looked_to_the_end(ConformanceFixture fixture)
     {
         await using var host = await fixture.StartAsync();
