@@ -19,13 +19,23 @@ internal sealed class PostgreSqlStreamLifecycle(Database database, EventCodec co
 
     public async ValueTask CloseAsync(StreamName stream, CancellationToken cancellationToken) => await RunAsync(
         stream,
-        (transaction, token) => AskStateAsync(transaction, stream, [_log.Lock(), _streams.Close(stream), _log.Commit()], token),
+        async (transaction, token) =>
+        {
+            var state = await AskStateAsync(transaction, stream, token).ConfigureAwait(false);
+            await transaction.SendAsync([_log.Lock(), _streams.Close(stream), _log.Commit()], token).ConfigureAwait(false);
+            return state;
+        },
         cancellationToken).ConfigureAwait(false);
 
     // Without the log's lock: an append that crosses it is refused or not, as if it had come before or after.
     public async ValueTask ReopenAsync(StreamName stream, CancellationToken cancellationToken) => await RunAsync(
         stream,
-        async (transaction, token) => Unerased(stream, await AskStateAsync(transaction, stream, [_streams.Reopen(stream), _log.Commit()], token).ConfigureAwait(false)),
+        async (transaction, token) =>
+        {
+            var state = Unerased(stream, await AskStateAsync(transaction, stream, token).ConfigureAwait(false));
+            await transaction.SendAsync([_streams.Reopen(stream), _log.Commit()], token).ConfigureAwait(false);
+            return state;
+        },
         cancellationToken).ConfigureAwait(false);
 
     public ValueTask<long> TruncateAsync(StreamName stream, long beforeVersion, CancellationToken cancellationToken)
@@ -40,7 +50,7 @@ internal sealed class PostgreSqlStreamLifecycle(Database database, EventCodec co
     // Without the log's lock: no append touches what is blanked, or reads where the stream begins.
     private async ValueTask<long> TruncateAsync(LifecycleTransaction transaction, StreamName stream, long beforeVersion, CancellationToken cancellationToken)
     {
-        var state = Unerased(stream, await AskStateAsync(transaction, stream, [], cancellationToken).ConfigureAwait(false));
+        var state = Unerased(stream, await AskStateAsync(transaction, stream, cancellationToken).ConfigureAwait(false));
         var keptFrom = Math.Min(beforeVersion, state.Version);
         if (keptFrom <= state.KeptFrom)
         {
@@ -58,7 +68,7 @@ internal sealed class PostgreSqlStreamLifecycle(Database database, EventCodec co
 
     private async ValueTask<LogPosition> EraseAsync(LifecycleTransaction transaction, StreamName stream, CancellationToken cancellationToken)
     {
-        var state = await AskStateAsync(transaction, stream, [], cancellationToken).ConfigureAwait(false);
+        var state = await AskStateAsync(transaction, stream, cancellationToken).ConfigureAwait(false);
         if (state.IsErased)
         {
             return state.Position;
@@ -113,9 +123,9 @@ internal sealed class PostgreSqlStreamLifecycle(Database database, EventCodec co
 
     private static StreamState Unerased(StreamName stream, StreamState state) => state.IsErased ? throw new StreamErasedException(stream) : state;
 
-    /// <summary>Locks a stream and looks at it, then sends the rest.</summary>
-    private async ValueTask<StreamState> AskStateAsync(LifecycleTransaction transaction, StreamName stream, IEnumerable<NpgsqlBatchCommand> rest, CancellationToken cancellationToken) =>
-        await transaction.AskAsync([_streams.IndexPlans(), _streams.LockStream(stream), _streams.ReadState(stream), .. rest], 2, StreamState.ReadAsync, cancellationToken).ConfigureAwait(false)
+    /// <summary>Locks a stream and looks at it. In a round trip of its own: a stream that is not there yet may be there for the next statement.</summary>
+    private async ValueTask<StreamState> AskStateAsync(LifecycleTransaction transaction, StreamName stream, CancellationToken cancellationToken) =>
+        await transaction.AskAsync([_streams.IndexPlans(), _streams.LockStream(stream), _streams.ReadState(stream)], 2, StreamState.ReadAsync, cancellationToken).ConfigureAwait(false)
             ?? throw new StreamNotFoundException(stream);
 
     private async ValueTask<T> RunAsync<T>(StreamName stream, Func<LifecycleTransaction, CancellationToken, ValueTask<T>> change, CancellationToken cancellationToken)

@@ -84,6 +84,26 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_close_that_finds_no_stream_does_not_close_the_one_whose_first_append_is_on_its_way()
+    {
+        await using var database = await PostgreSqlDatabase.CreateAsync();
+        await using var host = await TestHost.StartAsync(database);
+        await using var holds = await Holds.InstallAsync(database);
+        await holds.TakeAsync(7);
+        var append = host.NoteAsync("a", "1", hold: 7);
+        await holds.ReachedAsync(7);
+
+        var close = host.Get<IStreamLifecycle>().CloseAsync(_stream, TestContext.Current.CancellationToken).AsTask();
+        var end = await Record.ExceptionAsync(() => close.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await holds.ReleaseAsync(7);
+        await append;
+        await Assert.ThrowsAsync<StreamNotFoundException>(() => close);
+
+        Assert.Equal(1, (await host.NoteAsync("a", "2")).Versions[0]);
+        Assert.IsType<StreamNotFoundException>(end);
+    }
+
+    [Fact]
     public async Task While_a_stream_is_blanked_other_streams_take_appends_even_when_it_is_to_be_closed_too()
     {
         await using var database = await PostgreSqlDatabase.CreateAsync();
