@@ -28,16 +28,36 @@ internal static class EventUse
         return value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Type : value.Type;
     }
 
-    /// <summary>The type that a pattern, or an <c>is</c>, asks of an event. Patterns of what is in the event are no such ones.</summary>
+    /// <summary>The type that a pattern, or an <c>is</c>, asks of the event that is applied. Those of anything else, as of what is in the event, are no such ones.</summary>
     public static ITypeSymbol? MatchedBy(IOperation operation) => operation switch
     {
-        IPatternOperation { InputType.SpecialType: not SpecialType.System_Object } => null,
+        IPatternOperation pattern when !IsParameter(ValueOf(pattern)) => null,
         ITypePatternOperation pattern => pattern.MatchedType,
         IDeclarationPatternOperation pattern => pattern.MatchedType,
         IRecursivePatternOperation pattern => pattern.MatchedType,
-        IIsTypeOperation { ValueOperand.Type.SpecialType: SpecialType.System_Object } test => test.TypeOperand,
+        IIsTypeOperation test when IsParameter(test.ValueOperand) => test.TypeOperand,
         _ => null,
     };
+
+    private static bool IsParameter(IOperation? value) => value is IParameterReferenceOperation or IConversionOperation { Operand: IParameterReferenceOperation };
+
+    /// <summary>What a pattern is put to; null for one that is a part of another.</summary>
+    private static IOperation? ValueOf(IPatternOperation pattern)
+    {
+        var parent = pattern.Parent;
+        while (parent is INegatedPatternOperation or IBinaryPatternOperation or ICaseClauseOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        return parent switch
+        {
+            ISwitchOperation one => one.Value,
+            ISwitchExpressionOperation one => one.Value,
+            IIsPatternOperation one => one.Value,
+            _ => null,
+        };
+    }
 
     /// <summary>Whether it is what an aggregate applies its events with.</summary>
     public static bool IsApply(ISymbol symbol) => symbol is IMethodSymbol { Name: "Apply", IsOverride: true } method && Kit.BaseOf(method.ContainingType, Aggregate) is not null;

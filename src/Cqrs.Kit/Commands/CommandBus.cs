@@ -121,10 +121,10 @@ internal sealed class CommandBus(
 
                 commit = await CommitAsync(attempt, hash, result, ct).ConfigureAwait(false);
             }
-            catch (Exception exception) when (hash is not null && exception is not OperationCanceledException)
+            catch (Exception exception) when (hash is not null && exception is not (OperationCanceledException or NotAuthorizedException)) // a refusal is no question of what was committed
             {
                 // It may have failed because the same command was committed meanwhile: it finds the order shipped, say.
-                if (await store.FindCommandAsync(attempt.Context.Id, ct).ConfigureAwait(false) is not { } twin)
+                if (await FindTwinAsync(attempt, pipeline.CommandType, ct).ConfigureAwait(false) is not { } twin)
                 {
                     throw;
                 }
@@ -153,6 +153,20 @@ internal sealed class CommandBus(
             context = attempt.ContextIfMade;
             CqrsDiagnostics.CommandRetries.Add(1, new KeyValuePair<string, object?>(CqrsDiagnostics.CommandTag, pipeline.CommandType.Name));
             Log.CommandRetried(logger, pipeline.CommandType.Name, commit.Conflict!.Stream.ToString(), retries + 1);
+        }
+    }
+
+    /// <summary>When the store cannot say, the failure of the command is what its caller is told.</summary>
+    private async ValueTask<CommandRecord?> FindTwinAsync(CommandAttempt attempt, Type commandType, CancellationToken ct)
+    {
+        try
+        {
+            return await store.FindCommandAsync(attempt.Context.Id, ct).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (store.IsTransient(exception))
+        {
+            Log.TwinNotFound(logger, exception, commandType.Name);
+            return null;
         }
     }
 
@@ -193,7 +207,7 @@ internal sealed class CommandBus(
     private Lazy<byte[]> LazyHash(Type commandType, object command) => new(() => HashOf(commandType, command));
 
     private byte[] HashOf(Type commandType, object command) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(commandType.Name), 0, .. Json(command, commandType)]);
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(commandType.ToString()), 0, .. Json(command, commandType)]);
 
     private byte[] ResultJson<TResult>(TResult result) => result is NoResult ? [] : Json(result, typeof(TResult));
 

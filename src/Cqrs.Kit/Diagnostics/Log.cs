@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "A service that {Command} used failed as it was disposed; what the command committed stands.")]
     public static partial void ScopeNotDisposed(ILogger logger, Exception exception, string command);
 
+    [LoggerMessage(28, LogLevel.Warning, "{Command} failed, and the store could not say whether the same was committed before: its caller is told of the failure.")]
+    public static partial void TwinNotFound(ILogger logger, Exception exception, string command);
+
     [LoggerMessage(4, LogLevel.Information, "{Message} was handled in {Milliseconds:F1} ms.")]
     public static partial void Handled(ILogger logger, string message, double milliseconds);
 

@@ -35,12 +35,14 @@ internal static class QueryTelemetry
         var outcome = "error";
         try
         {
-            var items = pipeline.HandleAsync(services, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var items = Begin(pipeline, services, query, activity, cancellationToken);
             await using (items.ConfigureAwait(false))
             {
                 while (await MoveNextAsync(items, activity).ConfigureAwait(false))
                 {
+                    outcome = "ok"; // it may be left here
                     yield return items.Current;
+                    outcome = "error";
                 }
             }
 
@@ -49,6 +51,19 @@ internal static class QueryTelemetry
         finally
         {
             Record(pipeline, began, outcome);
+        }
+    }
+
+    private static IAsyncEnumerator<TItem> Begin<TItem>(StreamQueryPipeline<TItem> pipeline, IServiceProvider services, object query, Activity? activity, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return pipeline.HandleAsync(services, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            CqrsDiagnostics.Fail(activity, exception);
+            throw;
         }
     }
 

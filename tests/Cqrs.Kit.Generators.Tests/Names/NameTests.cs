@@ -47,11 +47,11 @@ public sealed class NameTests
             private void RaiseAny(object @event) => Raise(@event);
             protected override void Apply(object @event)
             {
-                switch (@event) { case ITillEvent: break; case TillEvent: break; case StreamErased: break; case string text: break; case null: break; case Named { Inner: Plain { Number: 1 } }: break; case object other: break; }
+                switch (@event) { case ITillEvent: break; case TillEvent: break; case StreamErased: break; case string text: break; case null: break; case Named { Inner: Plain { Number: 1 } }: break; case Named { Extra: Plain }: break; case Named named when named.Extra is Plain: break; case object other: break; }
             }
             private object Other() => this is object and Till ? new Plain() : 1;
         }
-        [EventType("named")] public sealed record Named(Plain Inner);
+        [EventType("named")] public sealed record Named(Plain Inner, object Extra);
         public sealed class Plain : IEquatable<Plain> { public int Number { get; set; } public bool Equals(Plain? other) => other is Plain; public override bool Equals(object? other) => other is Plain; public override int GetHashCode() => typeof(Plain).GetHashCode(); }
         """).AnalyzeAsync());
 

@@ -47,6 +47,22 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
+    public async Task A_refused_command_is_not_answered_with_what_an_allowed_one_of_its_id_gave()
+    {
+        await using var kit = await ParcelKit.StartAsync(cqrs => cqrs.AddAuthorization().Services.AddSingleton(new Caller { MaySend = true }).AddScoped<ScopedCaller>().AddScoped(typeof(IAuthorizer<>), typeof(ByCaller<>)));
+        var options = new CommandOptions { Id = CommandId.New() };
+        var receipt = await kit.Commands.SendAsync(new SendParcel(1), options, TestContext.Current.CancellationToken);
+        kit.Get<Caller>().MaySend = false;
+
+        await Assert.ThrowsAsync<NotAuthorizedException>(() => kit.Commands.SendAsync(new SendParcel(1), options, TestContext.Current.CancellationToken).AsTask());
+
+        kit.Get<Caller>().MaySend = true;
+        var again = await kit.Commands.SendAsync(new SendParcel(1), options, TestContext.Current.CancellationToken);
+        Assert.True(again.WasReplayed);
+        Assert.Equal(receipt.Result, again.Result);
+    }
+
+    [Fact]
     public async Task Every_authorizer_must_allow()
     {
         await using var kit = await ParcelKit.StartAsync(cqrs => cqrs.AddAuthorization().Services.AddSingleton(new Caller { MaySend = true }).AddScoped<ScopedCaller>().AddScoped(typeof(IAuthorizer<>), typeof(ByCaller<>)), typeof(OnlyLight));

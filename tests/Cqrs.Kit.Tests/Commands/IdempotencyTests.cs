@@ -37,12 +37,13 @@ public sealed class IdempotencyTests
     [Fact]
     public async Task Another_command_under_the_same_id_is_refused()
     {
-        await using var kit = await TestKit.StartAsync();
+        await using var kit = await TestKit.StartAsync(typeof(Elsewhere.Deposit), typeof(Elsewhere.DepositHandler));
         var id = await kit.OpenAsync();
         await kit.Commands.SendAsync(new Deposit(id, 1), _withId);
 
         await Assert.ThrowsAsync<CommandIdReusedException>(async () => await kit.Commands.SendAsync(new Deposit(id, 2), _withId));
         await Assert.ThrowsAsync<CommandIdReusedException>(async () => await kit.Commands.SendAsync(new Touch(id), _withId));
+        await Assert.ThrowsAsync<CommandIdReusedException>(async () => await kit.Commands.SendAsync(new Elsewhere.Deposit(id, 1), _withId));
 
         Assert.Equal(2, (await kit.EventsOfAsync(id)).Count);
     }
@@ -137,6 +138,17 @@ public sealed class IdempotencyTests
             await interference.RunAsync();
             var account = await accounts.GetAsync(command.AccountId, cancellationToken);
             account.Withdraw(5);
+        }
+    }
+
+    /// <summary>A namesake with the same values.</summary>
+    private static class Elsewhere
+    {
+        public sealed record Deposit(Guid AccountId, decimal Amount) : ICommand;
+
+        public sealed class DepositHandler : ICommandHandler<Deposit>
+        {
+            public ValueTask HandleAsync(Deposit command, CancellationToken cancellationToken) => default;
         }
     }
 }

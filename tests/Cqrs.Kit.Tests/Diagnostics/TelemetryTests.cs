@@ -58,6 +58,19 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_is_left_early_has_not_failed()
+    {
+        using var durations = new MetricCollector<double>(null, CqrsDiagnostics.MeterName, CqrsDiagnostics.QueryDurationName);
+        await using var kit = await ParcelKit.StartAsync(_ => { });
+        using var request = _tests.StartActivity("request")!;
+
+        await kit.Queries.StreamAsync(new UnpackParcel(3), TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(ActivityStatusCode.Unset, Assert.Single(Spans(request)).Status);
+        Assert.Contains(durations.GetMeasurementSnapshot(), one => one.Tags["cqrs.query"] is ParcelKit.Unpack && one.Tags["cqrs.outcome"] is "ok");
+    }
+
+    [Fact]
     public async Task Projections_and_subscribers_link_to_the_sends_of_their_events()
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector), typeof(Greet));

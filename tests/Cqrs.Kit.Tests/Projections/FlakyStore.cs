@@ -13,8 +13,8 @@ internal sealed class FlakyStore : ProjectionStoreWrapper
 
     public bool IsAway { get; set; }
 
-    /// <summary>Called when a lease is taken and the taker does not know yet.</summary>
-    public Func<Task> Taken { get; set; } = () => Task.CompletedTask;
+    /// <summary>Called when a lease is taken and the taker does not know yet; says whether it comes to know.</summary>
+    public Func<Task<bool>> Taken { get; set; } = () => Task.FromResult(true);
 
     /// <summary>Called when leases are renewed and the one who asked does not know yet.</summary>
     public Action Renewed { get; set; } = () => { };
@@ -43,8 +43,7 @@ internal sealed class FlakyStore : ProjectionStoreWrapper
         }
 
         var lease = await base.TryLeaseAsync(shard, node, duration, cancellationToken);
-        await Taken();
-        return lease;
+        return await Taken() ? lease : null;
     }
 
     public override async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)

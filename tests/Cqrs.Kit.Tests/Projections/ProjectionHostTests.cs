@@ -133,20 +133,54 @@ public sealed class ProjectionHostTests
                 await looked.Task.WaitAsync(Ct);
                 store.Renewed = () => { };
             }
+
+            return true;
         };
 
-        var (_, position) = await Commands(host).SendAsync(new OpenAccount(Guid.NewGuid(), "Ada"), ct: Ct);
-        ProjectionFailure? failure = null;
-        while (failure is null)
-        {
-            var wake = changes.Next; // taken before looking
-            failure = (await host.Services.GetRequiredService<IProjectionControl>().ListAsync(Ct)).Single(status => status.Projection.Name == "refusing").Failure;
-            await wake.WaitForAsync(TimeSpan.FromMilliseconds(1), TimeProvider.System, Ct);
-        }
+        var (failure, position) = await RefuseAsync(host);
 
         Assert.Equal((3, position), (renewals, failure.Position));
         Assert.Equal(host.Services.GetRequiredService<CqrsOptions>().MaxSubscriberAttempts, subscriber.Calls);
         await host.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_worker_that_could_not_take_its_lease_anew_leaves_its_attempts_to_the_next()
+    {
+        var store = new FlakyStore();
+        var subscriber = new Refusing();
+        using var host = await StartAsync(
+            cqrs =>
+            {
+                cqrs.Services.AddSingleton<TimeProvider>(new SteppingTime()).AddSingleton(subscriber);
+                store.Wrap(cqrs.Services);
+            },
+            types: typeof(Refusing));
+        var takes = 0;
+        store.Taken = () => Task.FromResult(subscriber.Calls == 0 || ++takes % 3 != 0);
+
+        await RefuseAsync(host);
+
+        Assert.True(takes > 3);
+        Assert.Equal(host.Services.GetRequiredService<CqrsOptions>().MaxSubscriberAttempts, subscriber.Calls);
+        await host.StopAsync(Ct);
+    }
+
+    /// <summary>Appends an event that a subscriber refuses, and waits until that has stopped.</summary>
+    private static async Task<(ProjectionFailure Failure, LogPosition Position)> RefuseAsync(IHost host)
+    {
+        var changes = host.Services.GetRequiredService<ProjectionSignal>();
+        var (_, position) = await Commands(host).SendAsync(new OpenAccount(Guid.NewGuid(), "Ada"), ct: Ct);
+        while (true)
+        {
+            var wake = changes.Next; // taken before looking
+            if ((await host.Services.GetRequiredService<IProjectionControl>().ListAsync(Ct)).Single(status => status.Projection.Name == "refusing").Failure is { } failure)
+            {
+                return (failure, position);
+            }
+
+            await wake.WaitForAsync(TimeSpan.FromMilliseconds(1), TimeProvider.System, Ct);
+        }
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace Cqrs.Kit;
 internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, LogSignal log, KitLogger<ProjectionHost> logger) : BackgroundService
 {
     private readonly Dictionary<ProjectionShard, ProjectionWorker> _workers = [];
+    private readonly Dictionary<ProjectionShard, ProjectionFaults> _faults = [];
     private readonly Dictionary<ProjectionShard, long> _freeSince = [];
     private readonly Dictionary<ProjectionShard, (long Since, TimeSpan For)> _givesWay = [];
     private int _nodes = 1;
@@ -123,6 +124,7 @@ internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, L
         {
             _workers.Remove(shard);
             await worker.DisposeAsync().ConfigureAwait(false);
+            _faults[shard] = worker.Faults;
             if (worker.GivesWayFor is { } time)
             {
                 _givesWay[shard] = (parts.Time.GetTimestamp(), time);
@@ -147,7 +149,7 @@ internal sealed class ProjectionHost(ProjectionParts parts, ProjectionLag lag, L
             _freeSince.TryAdd(shard, now);
             if (_workers.Count < share || parts.Time.GetElapsedTime(_freeSince[shard], now) >= parts.Options.ProjectionLease)
             {
-                _workers.Add(shard, new ProjectionWorker(shard, parts, log));
+                _workers.Add(shard, new ProjectionWorker(shard, parts, log, _faults.GetValueOrDefault(shard)));
             }
         }
 

@@ -18,11 +18,16 @@ internal sealed class ProjectionWorker : IAsyncDisposable
     private volatile bool _isRetryRequested;
     private volatile bool _isTaking;
 
-    public ProjectionWorker(ProjectionShard shard, ProjectionParts parts, LogSignal log)
+    /// <param name="shard">The shard.</param>
+    /// <param name="parts">What it works with.</param>
+    /// <param name="log">Wakes it.</param>
+    /// <param name="faults">What the worker before it had met.</param>
+    public ProjectionWorker(ProjectionShard shard, ProjectionParts parts, LogSignal log, ProjectionFaults faults)
     {
         _shard = shard;
         _parts = parts;
         _log = log;
+        Faults = faults;
         _running = Task.Run(RunAsync);
     }
 
@@ -32,6 +37,9 @@ internal sealed class ProjectionWorker : IAsyncDisposable
 
     /// <summary>Its lease, when it has one; none while it takes it anew, which ends the one before before it is known here.</summary>
     public ProjectionLease? Lease => !_isTaking && (_runner?.Lease ?? _lease) is { } lease ? lease with { Fault = _fault } : null;
+
+    /// <summary>What it has met; to be read when it has ended.</summary>
+    public ProjectionFaults Faults { get; private set; }
 
     /// <summary>Until when this process leaves the shard to others, as it met an event that it does not know.</summary>
     public TimeSpan? GivesWayFor { get; private set; }
@@ -58,7 +66,6 @@ internal sealed class ProjectionWorker : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var faults = new Faults();
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -68,7 +75,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
                     return;
                 }
 
-                await FollowAsync(_runner!, () => (faults, _fault) = (new Faults(), null)).ConfigureAwait(false);
+                await FollowAsync(_runner!, () => (Faults, _fault) = (default, null)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -81,8 +88,8 @@ internal sealed class ProjectionWorker : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                faults = faults.With(exception);
-                if (!await GoesOnAfterAsync(exception, faults).ConfigureAwait(false))
+                Faults = Faults.With(exception);
+                if (!await GoesOnAfterAsync(exception).ConfigureAwait(false))
                 {
                     break;
                 }
@@ -137,9 +144,9 @@ internal sealed class ProjectionWorker : IAsyncDisposable
     }
 
     /// <summary>Waits before the next try; false when it is over.</summary>
-    private async ValueTask<bool> GoesOnAfterAsync(Exception exception, Faults faults)
+    private async ValueTask<bool> GoesOnAfterAsync(Exception exception)
     {
-        var delay = _parts.Options.DelayAfter(faults.All);
+        var delay = _parts.Options.DelayAfter(Faults.All);
         if (exception is UnknownEventTypeException)
         {
             Log.ProjectionGivesWay(_parts.Logger, exception, _shard.ToString(), delay);
@@ -147,7 +154,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
             return false;
         }
 
-        if (exception is ProjectionException poison && (_runner!.Projection.Kind != ProjectionKind.Subscription || faults.OfEvents >= _parts.Options.MaxSubscriberAttempts))
+        if (exception is ProjectionException poison && (_runner!.Projection.Kind != ProjectionKind.Subscription || Faults.OfEvent >= _parts.Options.MaxSubscriberAttempts))
         {
             Log.ProjectionStopped(_parts.Logger, poison, _shard.ToString(), poison.Position.Value);
             return await TryRecordAsync(poison).ConfigureAwait(false);
@@ -166,6 +173,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
         try
         {
             await _parts.Store.RecordFailureAsync(_runner!.Lease, ProjectionFault.Describe(poison, _parts.Time.GetUtcNow()), _stop.Token).ConfigureAwait(false);
+            Faults = default;
             return false;
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
@@ -195,12 +203,5 @@ internal sealed class ProjectionWorker : IAsyncDisposable
         {
             Log.LeaseNotReleased(_parts.Logger, exception, _shard.ToString());
         }
-    }
-
-    /// <summary>What has failed since something last worked: in all, which sets the pauses, and for the event at hand, which a subscriber may
-    /// fail only so often. A store that is away uses up none of a subscriber's attempts.</summary>
-    private readonly record struct Faults(int All, int OfEvents)
-    {
-        public Faults With(Exception exception) => new(All + 1, OfEvents + (exception is ProjectionException ? 1 : 0));
     }
 }
