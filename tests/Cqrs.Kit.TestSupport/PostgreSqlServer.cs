@@ -1,3 +1,7 @@
+using System.Globalization;
+
+using Npgsql;
+
 using Xunit;
 
 namespace Cqrs.Kit.TestSupport;
@@ -72,6 +76,34 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     /// <summary>Ends it with SIGKILL: the next start is a crash recovery.</summary>
     public Task KillAsync() => Task.Run(Cluster.Kill);
+
+    /// <summary>Dumps a database of a private server.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="options">What to dump; by default all.</param>
+    /// <returns>The script.</returns>
+    public async Task<string> DumpAsync(string connectionString, params string[] options)
+    {
+        var file = await Task.Run(() => Cluster.NewFile());
+        await Task.Run(() => Cluster.Run("pg_dump", ["--dbname", Uri(connectionString), "-f", file, .. options]));
+        return await File.ReadAllTextAsync(file);
+    }
+
+    /// <summary>Runs a script of <see cref="DumpAsync"/> in a database of a private server.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="script">The script.</param>
+    /// <returns>When done, without an error.</returns>
+    public async Task RestoreAsync(string connectionString, string script)
+    {
+        var file = await Task.Run(() => Cluster.NewFile());
+        await File.WriteAllTextAsync(file, script);
+        await Task.Run(() => Cluster.Run("psql", "--dbname", Uri(connectionString), "-q", "-v", "ON_ERROR_STOP=1", "-f", file));
+    }
+
+    private static string Uri(string connectionString)
+    {
+        var to = new NpgsqlConnectionStringBuilder(connectionString);
+        return string.Create(CultureInfo.InvariantCulture, $"postgresql://{to.Username}:{to.Password}@{to.Host}:{to.Port}/{to.Database}");
+    }
 
     /// <summary>Removes a private server; the shared one is removed when the process ends.</summary>
     public async ValueTask DisposeAsync()

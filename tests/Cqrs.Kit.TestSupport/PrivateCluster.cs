@@ -136,6 +136,16 @@ internal sealed class PrivateCluster
 
     private void PgCtl(params string[] arguments) => Run("pg_ctl", ["-D", DataDirectory, "-w", .. arguments]);
 
-    private void Run(string program, params string[] arguments) =>
+    /// <summary>A file that the server's programs may read and write.</summary>
+    public string NewFile()
+    {
+        var file = Path.Combine(_folder, Guid.CreateVersion7().ToString("N"));
+        File.WriteAllText(file, "");
+        ServerCommand.GiveToUser(file);
+        return file;
+    }
+
+    /// <summary>Runs a program of the server.</summary>
+    public void Run(string program, params string[] arguments) =>
         ServerCommand.Run(_folder, Path.Combine(BinDirectory, program), arguments);
 }

@@ -10,15 +10,15 @@ internal sealed class AppendAnswer
     private readonly bool[]? _owns;
     private int _entry;
 
-    private AppendAnswer(long head, DateTimeOffset recordedAt, long[] actuals, int[]? verdicts, bool[]? owns)
+    private AppendAnswer(LogEnd before, DateTimeOffset recordedAt, long[] actuals, int[]? verdicts, bool[]? owns)
     {
-        (Head, RecordedAt) = (new LogPosition(head), recordedAt);
+        (Before, RecordedAt) = (before, recordedAt);
         (_actuals, _verdicts, _owns) = (actuals, verdicts, owns);
-        Position = Head;
+        Position = before.Position;
     }
 
-    /// <summary>The newest position before it.</summary>
-    public LogPosition Head { get; }
+    /// <summary>The end of the log before it.</summary>
+    public LogEnd Before { get; }
 
     /// <summary>When its events were recorded.</summary>
     public DateTimeOffset RecordedAt { get; }
@@ -28,7 +28,7 @@ internal sealed class AppendAnswer
 
     /// <summary>Reads the row on which the reader stands.</summary>
     public static AppendAnswer Read(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0),
+        new LogEnd(new LogPosition(reader.GetInt64(0)), reader.IsDBNull(5) ? Guid.Empty : reader.GetGuid(5)),
         reader.GetFieldValue<DateTimeOffset>(1),
         reader.GetFieldValue<long[]>(2),
         reader.IsDBNull(3) ? null : reader.GetFieldValue<int[]>(3),

@@ -48,20 +48,21 @@ internal sealed class LogPages : EventPages
     public async ValueTask<LogPage> LookAsync(CancellationToken cancellationToken)
     {
         var to = _isFiltered && _upTo - _after > FilterWindow ? _after + FilterWindow : _upTo;
-        var (eventId, goesOn) = (Guid.Empty, false);
+        var (eventId, goesOn, afterId) = (Guid.Empty, false, Guid.Empty);
         var connection = await Database.OpenStoreAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var endQuery = new NpgsqlBatchCommand(Database.Sql.ReadLogEnd).With(NpgsqlDbType.Bigint, to);
+        var endQuery = new NpgsqlBatchCommand(Database.Sql.ReadLogEnd).With(NpgsqlDbType.Bigint, to).With(NpgsqlDbType.Bigint, _after);
         var (page, isCut, end) = await FetchAsync(
-            connection, to, QueryFor(_after, to), endQuery, reader => (eventId, goesOn) = (reader.GetGuid(1), reader.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
+            connection, to, QueryFor(_after, to), endQuery, reader => (eventId, goesOn, afterId) = (reader.GetGuid(1), reader.GetBoolean(2), reader.IsDBNull(3) ? Guid.Empty : reader.GetGuid(3)), cancellationToken).ConfigureAwait(false);
         if (isCut || page.IsFailed || page.Count > 0 && page.Last.Position.Value == end)
         {
             (end, eventId) = page.Count > 0 ? (page.Last.Position.Value, page.Last.At.EventId) : (_after, Guid.Empty);
         }
 
-        return end > _after
+        var looked = end > _after
             ? new LogPage(page.Events, new LogPosition(end), eventId, !page.IsFailed && (isCut || goesOn && end < _upTo), page.Fault)
             : new LogPage([], new LogPosition(_after), Guid.Empty, HasMore: false, page.Fault);
+        return looked with { AfterEventId = afterId };
     }
 
     private async ValueTask<EventPage> WindowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -150,7 +150,10 @@ public sealed class PostgreSqlEventStore : IEventStore, IAsyncDisposable, IDispo
             new LogPosition(reader.GetInt64(0)),
             reader.IsDBNull(1) ? Guid.Empty : reader.GetGuid(1),
             reader.GetFieldValue<DateTimeOffset>(2),
-            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3))
+        {
+            AfterEventId = reader.IsDBNull(4) ? Guid.Empty : reader.GetGuid(4),
+        };
     }
 
     internal PostgreSqlTransaction NewTransaction(ICommandTransactionScope? scope) => new(_database, _codec, _transactional, _signal, scope);

@@ -8,9 +8,9 @@ namespace Cqrs.Kit.PostgreSql;
 /// <summary>Which error is which, by SQLSTATE and constraint name, never by text.</summary>
 internal static class PostgreSqlFaults
 {
-    /// <summary>Whether a checkpoint is of another epoch, or somewhere else, than whoever wanted to move it has read.</summary>
+    /// <summary>Whether a checkpoint is of another epoch, or somewhere else, than whoever wanted to move it has read; or the log is another.</summary>
     public static bool IsMovedByOthers(PostgresException exception) =>
-        exception is { SqlState: "CK005" } or { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "checkpoints_pkey" };
+        exception is { SqlState: "CK005" or "CK006" } or { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "checkpoints_pkey" };
 
     /// <summary>How an append was refused, when the function refuse has raised it.</summary>
     public static AppendVerdict? VerdictOf(PostgresException exception) => exception.SqlState switch

@@ -21,7 +21,8 @@ create function {schema}.append(
     channel text, -- to notify, or null
     sender text,
     request int, -- when a refusal is to be an error that bears this number, else null
-    out head bigint, out now timestamptz, out actuals bigint[], out verdicts int[], out owns boolean[])
+    out head bigint, out now timestamptz, out actuals bigint[], out verdicts int[], out owns boolean[],
+    out head_id uuid) -- of the event at the head
 language plpgsql
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
@@ -42,7 +43,8 @@ begin
 
     perform pg_advisory_xact_lock(log_lock);
     now := clock_timestamp();
-    head := coalesce((select e.position from {schema}.events e order by e.position desc limit 1), 0);
+    select e.position, e.event_id into head, head_id from {schema}.events e order by e.position desc limit 1;
+    head := coalesce(head, 0);
 
     select array_agg(coalesce(a.id, head + a.first)), array_agg(a.id is null and a.name is not null), array_agg(a.actual), array_agg(a.actual + 1 - a.first),
         array_agg(case

@@ -74,7 +74,10 @@ internal sealed class PostgreSqlProjectionStore(Database database, ProjectionBui
             shard, of, node, new ProjectionCheckpoint(new LogPosition(reader.GetInt64(0)), reader.GetGuid(1), epoch, reader.GetBoolean(2)),
             reader.GetFieldValue<string[]>(3).ToImmutableHashSet(StringComparer.Ordinal),
             reader.GetFieldValue<long[]>(4).Select(position => new LogPosition(position)).ToImmutableHashSet(),
-            reader.GetFieldValue<long[]>(5).Zip(reader.GetFieldValue<string[]>(6), (position, key) => new QueuedEvent(key, new LogPosition(position))).ToImmutableHashSet());
+            reader.GetFieldValue<long[]>(5).Zip(reader.GetFieldValue<string[]>(6), (position, key) => new QueuedEvent(key, new LogPosition(position))).ToImmutableHashSet())
+        {
+            IsInLog = reader.GetBoolean(7),
+        };
     }
 
     public async ValueTask<LeaseRenewal> RenewAsync(string node, IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration, CancellationToken cancellationToken)

@@ -21,7 +21,8 @@ internal sealed class ProjectionStatements(Database database)
 
     public NpgsqlBatchCommand Renew(IReadOnlyCollection<ProjectionLease> leases, TimeSpan duration) => Of(Sql.RenewLeases, leases).With(NpgsqlDbType.Interval, duration)
         .WithArray(NpgsqlDbType.Text, leases.Select(lease => lease.Fault is { } fault ? Text(fault.Error) : null).ToArray())
-        .WithArray(NpgsqlDbType.TimestampTz, leases.Select(lease => lease.Fault?.At.ToUniversalTime()).ToArray());
+        .WithArray(NpgsqlDbType.TimestampTz, leases.Select(lease => lease.Fault?.At.ToUniversalTime()).ToArray())
+        .WithArray(NpgsqlDbType.Bigint, leases.Select(lease => lease.Checkpoint.Position.Value).ToArray());
 
     public NpgsqlBatchCommand RenewNode(string node, TimeSpan duration) =>
         new NpgsqlBatchCommand(Sql.RenewNode).With(NpgsqlDbType.Text, node).With(NpgsqlDbType.Interval, duration);
@@ -43,7 +44,8 @@ internal sealed class ProjectionStatements(Database database)
         .With(NpgsqlDbType.Boolean, to.HasCaughtUp)
         .WithNullable(NpgsqlDbType.Interval, lease)
         .WithNullable(NpgsqlDbType.Text, lease is null ? null : Channel)
-        .With(NpgsqlDbType.Text, Notice.Of(database.Sender, Notice.Checkpoint));
+        .With(NpgsqlDbType.Text, Notice.Of(database.Sender, Notice.Checkpoint))
+        .With(NpgsqlDbType.Uuid, from.EventId);
 
     public NpgsqlBatchCommand RecordFailure(ProjectionLease lease, ProjectionFailure failure) => Of(Sql.RecordFailure, lease.Shard)
         .With(NpgsqlDbType.Bigint, lease.Checkpoint.Epoch)

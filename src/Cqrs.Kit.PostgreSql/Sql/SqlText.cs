@@ -50,6 +50,8 @@ internal sealed class SqlText
 
     public string ReadHead => Get();
 
+    public string CheckWhole => Get();
+
     public string ReadLogEnd => Get();
 
     public string ReadStreamForwards => Get();

@@ -10,4 +10,4 @@ with newest as materialized (
 ), ended as (
     update {schema}.streams s set closed_at = coalesce(s.closed_at, n.now), erased_at = n.now from newest n where s.id = $1
 )
-select n.position, n.now, array[n.version], null::int[], null::boolean[], case when $7 is not null then pg_notify($7, $8) end from newest n
+select n.position, n.now, array[n.version], null::int[], null::boolean[], null::uuid, case when $7 is not null then pg_notify($7, $8) end from newest n

@@ -5,5 +5,6 @@ from {schema}.projections p
     cross join lateral (select c.* from {schema}.checkpoints c where c.projection = p.id order by c.number desc limit 1) c
 where (p.name, p.version) in (select w.name, w.version from unnest($1, $2) as w (name, version))
     and c.position = (select e.position from {schema}.events e order by e.position desc limit 1) - $3 and p.mode = 'running'
+    and c.event_id = coalesce((select e.event_id from {schema}.events e where e.position = c.position), '00000000-0000-0000-0000-000000000000') -- else a tail was lost, and the runner tells it
 order by p.name, p.version, p.build
 for update of p

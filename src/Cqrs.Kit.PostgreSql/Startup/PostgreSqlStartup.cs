@@ -25,6 +25,7 @@ internal sealed class PostgreSqlStartup(Database database, PostgreSqlMigrator mi
             await migrator.VerifyAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await new WholeSchema(database).EnsureAsync(cancellationToken).ConfigureAwait(false);
         if (database.Listens)
         {
             listener.Start();

@@ -21,6 +21,7 @@ internal sealed class EventTail(IEventStore store, LogSignal signal, CqrsOptions
     private async IAsyncEnumerable<RecordedEvent> GoOnAsync(LogPosition at, LogReadOptions part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var outage = new Outage(store, kit, time, logger, cancellationToken);
+        Guid? atId = null; // of the event at the position, once it is known
         while (true)
         {
             var wake = signal.Next; // taken before looking
@@ -30,6 +31,12 @@ internal sealed class EventTail(IEventStore store, LogSignal signal, CqrsOptions
                 continue;
             }
 
+            if (atId is { } passed && probe.AfterEventId is { } there && there != passed)
+            {
+                throw new LogTailLostException("A tail of the log", at, passed);
+            }
+
+            atId = probe.Head >= at ? probe.AfterEventId : null;
             if (probe.Head <= at)
             {
                 await wake.WaitForAsync(kit.PollInterval, time, cancellationToken).ConfigureAwait(false);
@@ -42,11 +49,11 @@ internal sealed class EventTail(IEventStore store, LogSignal signal, CqrsOptions
             bool? isNext;
             while ((isNext = await outage.TryAsync(reading.MoveNextAsync()).ConfigureAwait(false)) is true)
             {
-                at = reading.Current.Position;
+                (at, atId) = (reading.Current.Position, reading.Current.At.EventId);
                 yield return reading.Current;
             }
 
-            at = isNext is false ? probe.Head : at;
+            (at, atId) = isNext is false ? (probe.Head, probe.HeadEventId) : (at, atId);
         }
     }
 

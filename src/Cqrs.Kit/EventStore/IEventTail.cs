@@ -18,5 +18,6 @@ public interface IEventTail
     /// <exception cref="ArgumentException">The options ask for an end.</exception>
     /// <exception cref="UnknownEventTypeException">This build does not know the type of the next event.</exception>
     /// <exception cref="EventSerializationException">The next event cannot be read.</exception>
+    /// <exception cref="LogTailLostException">An event that the tail has passed is not in the log any more.</exception>
     IAsyncEnumerable<RecordedEvent> TailAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken);
 }

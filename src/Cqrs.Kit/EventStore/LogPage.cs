@@ -6,4 +6,9 @@ namespace Cqrs.Kit;
 /// <param name="PassedEventId">The id of the event there; empty when there was nothing.</param>
 /// <param name="HasMore">Whether the log went on behind <paramref name="Passed"/>.</param>
 /// <param name="Fault">Why the next event that was asked for cannot be read; else null.</param>
-public sealed record LogPage(IReadOnlyList<RecordedEvent> Events, LogPosition Passed, Guid PassedEventId, bool HasMore, CqrsException? Fault);
+public sealed record LogPage(IReadOnlyList<RecordedEvent> Events, LogPosition Passed, Guid PassedEventId, bool HasMore, CqrsException? Fault)
+{
+    /// <summary>The id of the event where the look began; empty at the start of the log and past its end, null when the look did not tell. Whoever passed
+    /// another event there has read a tail that the log has lost.</summary>
+    public Guid? AfterEventId { get; init; }
+}

@@ -22,13 +22,13 @@ public abstract class Signal
 public sealed class LogSignal : Signal
 {
     /// <summary>Takes what this process has appended, unless it has no use for it.</summary>
-    internal event Action<LogPosition, LogPosition, IEnumerable<RecordedEvent>>? Appended;
+    internal event Action<LogEnd, LogEnd, IEnumerable<RecordedEvent>>? Appended;
 
     /// <summary>Wakes all that wait, and offers them what this process has appended itself: whoever stands at the end of the log need not read that again.</summary>
-    /// <param name="after">The newest position before it.</param>
-    /// <param name="passed">The newest position with it.</param>
+    /// <param name="after">The end of the log before it.</param>
+    /// <param name="passed">The end of the log with it.</param>
     /// <param name="events">What lies between, in order and without a hole, as a reader would get it. Gone through once, later, on any thread, or never.</param>
-    public void Pulse(LogPosition after, LogPosition passed, IEnumerable<RecordedEvent> events)
+    public void Pulse(LogEnd after, LogEnd passed, IEnumerable<RecordedEvent> events)
     {
         Appended?.Invoke(after, passed, events);
         Pulse();

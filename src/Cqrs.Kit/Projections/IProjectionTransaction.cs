@@ -39,9 +39,9 @@ public interface IProjectionTransaction : IAsyncDisposable
     ValueTask FlushAsync(CancellationToken cancellationToken);
 
     /// <summary>Commits the rows, what was parked and the checkpoint, renews the lease, and wakes those that wait for the projection.</summary>
-    /// <param name="next">The new checkpoint, of the same epoch.</param>
+    /// <param name="next">The new checkpoint, of the same epoch. The event that it names must be in the log at its position, as that of the old one; an empty id names none.</param>
     /// <param name="cancellationToken">Gives up before the commit is sent.</param>
     /// <returns>When committed.</returns>
-    /// <exception cref="ProjectionLeaseLostException">Another node works on the shard, or it was moved. Nothing was committed.</exception>
+    /// <exception cref="ProjectionLeaseLostException">Another node works on the shard, or it was moved; or the log does not have the events of both checkpoints. Nothing was committed.</exception>
     ValueTask CommitAsync(ProjectionCheckpoint next, CancellationToken cancellationToken);
 }

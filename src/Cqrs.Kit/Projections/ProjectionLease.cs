@@ -10,6 +10,9 @@ namespace Cqrs.Kit;
 /// <param name="SkippedOfKeys">The events that single keys are to skip.</param>
 public sealed record ProjectionLease(ProjectionShard Shard, int Of, string Node, ProjectionCheckpoint Checkpoint, IReadOnlySet<string> ParkedKeys, IReadOnlySet<LogPosition> Skipped, IReadOnlySet<QueuedEvent> SkippedOfKeys)
 {
+    /// <summary>Whether the event of the checkpoint is in the log, as it is unless a tail of the log was lost; at the start of the log it is.</summary>
+    public bool IsInLog { get; init; } = true;
+
     /// <summary>The transient fault that its owner is trying to get over; told to others with the next renewal.</summary>
     public ProjectionFailure? Fault { get; init; }
 

@@ -89,6 +89,20 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
     }
 
     [Fact]
+    public async Task A_commit_whose_event_is_not_in_the_log_writes_nothing()
+    {
+        await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
+        await host.NoteAsync("a", "1");
+        await using var transaction = await BeginAsync(host);
+        await SaveAsync(host, transaction, "a", "lost");
+
+        var lost = await Assert.ThrowsAsync<ProjectionLeaseLostException>(() => transaction.CommitAsync(At(transaction, 1) with { EventId = Guid.CreateVersion7() }, TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal("CK006", Assert.IsType<PostgresException>(lost.InnerException).SqlState);
+        Assert.Equal((0L, 0L), await StoredAsync());
+    }
+
+    [Fact]
     public async Task A_checkpoint_does_not_go_back()
     {
         await using var host = await TestHost.StartAsync(_database, typeof(NoteViewProjector));
@@ -157,7 +171,7 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
         Assert.False(PostgreSqlFaults.IsTransient(new NpgsqlException("")));
     }
 
-    private static ProjectionCheckpoint At(IProjectionTransaction transaction, long position) => new(new LogPosition(position), Guid.CreateVersion7(), transaction.Checkpoint.Epoch, false);
+    private static ProjectionCheckpoint At(IProjectionTransaction transaction, long position) => new(new LogPosition(position), Guid.Empty, transaction.Checkpoint.Epoch, false);
 
     private static Task<IProjectionTransaction> BeginAsync(CqrsTestHost host) => host.BeginAsync("note-views");
 

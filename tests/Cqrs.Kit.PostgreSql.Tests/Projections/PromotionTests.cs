@@ -127,7 +127,7 @@ public sealed class PromotionTests
         await host.NoteAsync("a", "2");
         await using (var live = await host.BeginAsync("note-views"))
         {
-            await live.CommitAsync(live.Checkpoint with { Position = new LogPosition(2) }, Token);
+            await live.CommitAsync(live.Checkpoint with { Position = new LogPosition(2), EventId = default }, Token);
         }
 
         // Whoever holds the live build takes an epoch for it, which no rollback gives back.

@@ -234,9 +234,10 @@ internal sealed class GroupCommit(Database database, EventCodec codec, AppendSta
         }
 
         PutBack(again);
-        if (answer.Position > answer.Head)
+        if (answer.Position > answer.Before.Position)
         {
-            signal.Pulse(answer.Head, answer.Position, passed.SelectMany(one => AppendedEvents.Of(codec, one.Append, one.Result, answer.RecordedAt)));
+            var last = passed.Last(one => one.Append.Streams.Count > 0).Append.Streams[^1].Events[^1].Id;
+            signal.Pulse(answer.Before, new LogEnd(answer.Position, last), passed.SelectMany(one => AppendedEvents.Of(codec, one.Append, one.Result, answer.RecordedAt)));
         }
 
         await Task.WhenAll(refused).ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal static class Spoiled
 
     /// <summary>Moves the checkpoint of a shard, past its projector.</summary>
     public static Task MoveAsync(this ConformanceHost host, string projection, long position, int build = 1, int shard = 0) =>
-        host.AtAsync(new ProjectionShard(new(projection, 1), build, shard), transaction => Task.FromResult(transaction.Checkpoint with { Position = new LogPosition(position) }));
+        host.AtAsync(new ProjectionShard(new(projection, 1), build, shard), transaction => Task.FromResult(transaction.Checkpoint with { Position = new LogPosition(position), EventId = default }));
 
     private static async Task AtAsync(this ConformanceHost host, ProjectionShard shard, Func<IProjectionTransaction, Task<ProjectionCheckpoint>> write)
     {

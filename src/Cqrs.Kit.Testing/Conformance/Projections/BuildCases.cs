@@ -56,7 +56,7 @@ internal static class BuildCases
         await host.FillAsync(Bank.Stream, 1);
         await using (var ahead = await host.BeginAsync(_accounts))
         {
-            await ahead.CommitAsync(ahead.Checkpoint with { Position = new LogPosition(2) }, CancellationToken.None);
+            await ahead.CommitAsync(ahead.Checkpoint with { Position = new LogPosition(2), EventId = default }, CancellationToken.None);
         }
 
         await host.Projections.ReleaseAsync([Expect.NotNull(await host.TryLeaseAsync(_accounts))], CancellationToken.None);

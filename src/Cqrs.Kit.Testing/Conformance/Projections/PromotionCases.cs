@@ -94,7 +94,7 @@ internal static class PromotionCases
         await using var worker = host.Projections.Begin(lease, null);
         var row = (await worker.Table<AccountView, Guid>(view).LoadAsync([Bank.A], CancellationToken.None))[Bank.A];
         await worker.Table<AccountView, Guid>(view).SaveAsync([row with { Balance = 1, Changes = 2 }], [], CancellationToken.None);
-        await worker.CommitAsync(worker.Checkpoint with { Position = new LogPosition(2) }, CancellationToken.None);
+        await worker.CommitAsync(worker.Checkpoint with { Position = new LogPosition(2), EventId = default }, CancellationToken.None);
     }
 
     private static async Task PromotedOnceAsync(ConformanceFixture fixture, string fault)

@@ -36,7 +36,7 @@ internal static class RebuildCases
         FailsAsync(fixture, async (administration, worker) =>
         {
             Expect.True(await administration.TryDemoteAsync(_accounts, 2, CancellationToken.None), "it is taken back");
-            await worker.CommitAsync(worker.Checkpoint with { Position = new LogPosition(1), HasCaughtUp = true }, CancellationToken.None);
+            await worker.CommitAsync(worker.Checkpoint with { Position = new LogPosition(1), EventId = default, HasCaughtUp = true }, CancellationToken.None);
         });
 
     public static async Task One_that_has_stopped_begins_anew_with_the_mended_code(ConformanceFixture fixture)

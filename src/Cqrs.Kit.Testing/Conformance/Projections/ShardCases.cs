@@ -26,7 +26,7 @@ internal static class ShardCases
         var shard = new ProjectionShard(new(SharedPileProjector.Name, 1), 1, 1);
         var lease = Expect.NotNull(await host.Projections.TryLeaseAsync(shard, "case", TimeSpan.FromMinutes(1), CancellationToken.None));
         await using var transaction = host.Projections.Begin(lease, null);
-        await transaction.CommitAsync(lease.Checkpoint with { Position = new LogPosition(21) }, CancellationToken.None);
+        await transaction.CommitAsync(lease.Checkpoint with { Position = new LogPosition(21), EventId = default }, CancellationToken.None);
 
         var status = (await host.Control.ListAsync()).Single();
 

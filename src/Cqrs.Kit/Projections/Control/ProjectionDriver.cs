@@ -73,6 +73,7 @@ internal sealed class ProjectionDriver(ProjectionParts parts)
         var isRecorded = false;
         try
         {
+            runner.EnsureInLog();
             while (runner.Lease.Checkpoint is var at && (at.Position < position || !at.HasCaughtUp))
             {
                 await runner.StepAsync(cancellationToken).ConfigureAwait(false);
@@ -84,10 +85,18 @@ internal sealed class ProjectionDriver(ProjectionParts parts)
                 await runner.RetryParkedAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (ProjectionException exception)
+        catch (CqrsException exception) when (exception is ProjectionException or LogTailLostException)
         {
-            await parts.Store.RecordFailureAsync(runner.Lease, ProjectionFault.Describe(exception, parts.Time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            var failure = exception is ProjectionException poison
+                ? ProjectionFault.Describe(poison, parts.Time.GetUtcNow())
+                : ProjectionFault.Describe(((LogTailLostException)exception).Position, exception, parts.Time.GetUtcNow());
+            await parts.Store.RecordFailureAsync(runner.Lease, failure, cancellationToken).ConfigureAwait(false);
             isRecorded = true;
+            throw;
+        }
+        catch (ProjectionLeaseLostException)
+        {
+            parts.Feed.Forget();
             throw;
         }
         finally

@@ -10,10 +10,10 @@ internal sealed class BatchReader(ProjectionParts parts, LogReadOptions handled)
     private LogPosition _at;
     private bool _isNear;   // the last page reached the end of the log
 
-    /// <summary>At most so many events behind a position, of pages of such a size.</summary>
-    public async ValueTask<LogPage> ReadAsync(LogPosition after, int count, int pageSize, CancellationToken cancellationToken)
+    /// <summary>At most so many events behind where the reader has come to, of pages of such a size.</summary>
+    public async ValueTask<LogPage> ReadAsync(LogEnd after, int count, int pageSize, CancellationToken cancellationToken)
     {
-        if (_page is null || _at != after)
+        if (_page is null || _at != after.Position)
         {
             _page = await FetchAsync(after, pageSize, cancellationToken).ConfigureAwait(false);
         }
@@ -26,9 +26,9 @@ internal sealed class BatchReader(ProjectionParts parts, LogReadOptions handled)
         }
 
         var part = new EventRange(page.Events, 0, count);
-        _page = page with { Events = new EventRange(page.Events, count, page.Events.Count - count) };
+        _page = page with { Events = new EventRange(page.Events, count, page.Events.Count - count), AfterEventId = part[^1].At.EventId };
         _at = part[^1].Position;
-        return new LogPage(part, _at, part[^1].At.EventId, HasMore: true, Fault: null);
+        return new LogPage(part, _at, part[^1].At.EventId, HasMore: true, Fault: null) { AfterEventId = page.AfterEventId };
     }
 
     /// <summary>Reads past the feed and what was read ahead: what is there now.</summary>
@@ -46,14 +46,14 @@ internal sealed class BatchReader(ProjectionParts parts, LogReadOptions handled)
         _stop.Dispose();
     }
 
-    private async ValueTask<LogPage> FetchAsync(LogPosition after, int pageSize, CancellationToken cancellationToken)
+    private async ValueTask<LogPage> FetchAsync(LogEnd after, int pageSize, CancellationToken cancellationToken)
     {
         if (_isNear && _ahead is null && await parts.Feed.ReadAsync(after, cancellationToken).ConfigureAwait(false) is { } fed)
         {
             return fed;
         }
 
-        var page = await OwnAsync(after, pageSize, cancellationToken).ConfigureAwait(false);
+        var page = await OwnAsync(after.Position, pageSize, cancellationToken).ConfigureAwait(false);
         _isNear = !page.HasMore;
         if (page is { HasMore: true, Fault: null })
         {

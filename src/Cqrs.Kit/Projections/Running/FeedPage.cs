@@ -10,21 +10,21 @@ internal sealed class FeedPage
 
     public FeedPage(LogPosition after, LogPage page)
     {
-        (After, Passed, Count) = (after, page.Passed, page.Events.Count);
+        (After, Passed, Count) = (after, new LogEnd(page.Passed, page.PassedEventId), page.Events.Count);
         _page = new Lazy<LogPage?>(page);
     }
 
-    public FeedPage(LogPosition after, LogPosition passed, IEnumerable<RecordedEvent> appended, FrozenSet<Type> handled)
+    public FeedPage(LogEnd after, LogEnd passed, IEnumerable<RecordedEvent> appended, FrozenSet<Type> handled)
     {
-        (After, Passed, Count) = (after, passed, (int)(passed.Value - after.Value));
-        _page = new Lazy<LogPage?>(() => TryDecode(appended, handled));
+        (After, Passed, Count) = (after.Position, passed, (int)(passed.Position.Value - after.Position.Value));
+        _page = new Lazy<LogPage?>(() => TryDecode(appended, handled) is { } page ? page with { AfterEventId = after.EventId } : null);
     }
 
     /// <summary>Where it begins.</summary>
     public LogPosition After { get; }
 
-    /// <summary>The last position of it.</summary>
-    public LogPosition Passed { get; }
+    /// <summary>Where it ends.</summary>
+    public LogEnd Passed { get; }
 
     /// <summary>The most events that it has.</summary>
     public int Count { get; }
@@ -50,7 +50,7 @@ internal sealed class FeedPage
             events.AddRange(decoded.Events.SkipWhile(e => e.Position <= after));
         }
 
-        return pages[^1]._page.Value! with { Events = events };
+        return pages[^1]._page.Value! with { Events = events, AfterEventId = after == pages[0].After ? pages[0]._page.Value!.AfterEventId : null };
     }
 
     private static LogPage? TryDecode(IEnumerable<RecordedEvent> appended, FrozenSet<Type> handled)

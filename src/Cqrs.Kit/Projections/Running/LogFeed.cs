@@ -4,7 +4,8 @@ namespace Cqrs.Kit;
 
 /// <summary>The newest part of the log, read once for all projections of this process that are near its end.</summary>
 /// <remarks>Those that are further behind read for themselves until they have come to what is kept here. What this process appends itself, directly
-/// behind the end at which a projection waits, is not read at all: positions have no holes, so that nothing can lie between. Safe for any thread.</remarks>
+/// behind the end at which a projection waits, is not read at all: positions have no holes, so that nothing can lie between.
+/// The ids where the parts meet tell a log that has lost its tail, as after a failover: what was kept of it is forgotten. Safe for any thread.</remarks>
 internal sealed class LogFeed
 {
     private const int MaxEvents = 4_096;
@@ -17,10 +18,11 @@ internal sealed class LogFeed
     private readonly Lock _gate = new();
     private readonly Queue<FeedPage> _pages = [];
     private int _kept;           // so many events
-    private LogPosition _end;    // of what is kept
+    private LogEnd _end;         // of what is kept
     private bool _isBlocked;     // the next event cannot be read by everybody: each projection is to see for itself if it must
     private Task? _reading;
     private long _begun;         // how many readings
+    private int _forgotten;      // how often
     private int _room;           // for so many appends until somebody comes again
 
     public LogFeed(IEventStore log, LogSignal signal, ProjectionCatalog catalog, EventTypeRegistry types)
@@ -31,9 +33,10 @@ internal sealed class LogFeed
         signal.Appended += Offer;
     }
 
-    /// <summary>The events behind a position; null when it is not to be had here.</summary>
-    public async ValueTask<LogPage?> ReadAsync(LogPosition after, CancellationToken cancellationToken)
+    /// <summary>The events behind a position, with the id that the reader has passed there; null when it is not to be had here.</summary>
+    public async ValueTask<LogPage?> ReadAsync(LogEnd at, CancellationToken cancellationToken)
     {
+        var after = at.Position;
         var asked = Interlocked.Read(ref _begun);
         while (true)
         {
@@ -41,27 +44,32 @@ internal sealed class LogFeed
             List<FeedPage> pages;
             lock (_gate)
             {
-                if (after > _end)
+                if (after > _end.Position)
                 {
-                    Restart(after);
+                    Restart(at);
+                }
+
+                if (after == _end.Position && at != _end)
+                {
+                    return null; // one of the two has read what the log has lost: a reading of its own tells
                 }
 
                 _room = MaxAppends;
-                pages = [.. _pages.SkipWhile(page => page.Passed <= after)];
-                if (after < _end ? pages.Count == 0 || pages[0].After > after : _isBlocked)
+                pages = [.. _pages.SkipWhile(page => page.Passed.Position <= after)];
+                if (after < _end.Position ? pages.Count == 0 || pages[0].After > after : _isBlocked)
                 {
                     return null;
                 }
 
-                if (after == _end && _reading is null)
+                if (at == _end && _reading is null)
                 {
                     if (_begun > asked)
                     {
-                        return new LogPage([], after, Guid.Empty, HasMore: false, Fault: null); // a reading that began since has found nothing
+                        return new LogPage([], after, Guid.Empty, HasMore: false, Fault: null) { AfterEventId = _end.EventId }; // a reading that began since has found nothing
                     }
 
                     _begun++;
-                    _reading = ReadOnAsync(_end);
+                    _reading = ReadOnAsync(_end, _forgotten);
                 }
 
                 reading = _reading;
@@ -76,29 +84,44 @@ internal sealed class LogFeed
         }
     }
 
-    private async Task ReadOnAsync(LogPosition after)
+    /// <summary>Keeps nothing of what was read so far: the log may have lost it.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _forgotten++;
+            Restart(default);
+        }
+    }
+
+    private async Task ReadOnAsync(LogEnd after, int forgotten)
     {
         await Task.Yield(); // out of the lock
         LogPage? page = null;
         try
         {
-            page = await _log.ReadLogPageAsync(after, _options, CancellationToken.None).ConfigureAwait(false);
+            page = await _log.ReadLogPageAsync(after.Position, _options, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
             lock (_gate)
             {
                 _reading = null;
-                if (page is not null && after == _end)
+                if (page is not null && after == _end && forgotten == _forgotten)
                 {
+                    if (page.AfterEventId is { } there && there != after.EventId)
+                    {
+                        Restart(new LogEnd(after.Position, there));
+                    }
+
                     _isBlocked = page.Fault is not null;
-                    Keep(new FeedPage(after, page with { HasMore = page.HasMore || _isBlocked, Fault = null }));
+                    Keep(new FeedPage(after.Position, page with { HasMore = page.HasMore || _isBlocked, Fault = null }));
                 }
             }
         }
     }
 
-    private void Offer(LogPosition after, LogPosition passed, IEnumerable<RecordedEvent> appended)
+    private void Offer(LogEnd after, LogEnd passed, IEnumerable<RecordedEvent> appended)
     {
         lock (_gate)
         {
@@ -112,7 +135,7 @@ internal sealed class LogFeed
 
     private void Keep(FeedPage page)
     {
-        if (page.Passed == page.After)
+        if (page.Passed.Position == page.After)
         {
             return;
         }
@@ -124,7 +147,7 @@ internal sealed class LogFeed
         }
     }
 
-    private void Restart(LogPosition at)
+    private void Restart(LogEnd at)
     {
         _pages.Clear();
         _kept = 0;

@@ -52,6 +52,16 @@ internal sealed class ProjectionRunner : IAsyncDisposable
 
     private bool IsSingly => _singly > 0 || _projection.Kind == ProjectionKind.Subscription;
 
+    /// <summary>Goes no step when the log has lost the event of the checkpoint; to be called before the first one.</summary>
+    /// <exception cref="LogTailLostException">It has.</exception>
+    public void EnsureInLog()
+    {
+        if (!_lease.IsInLog)
+        {
+            throw new LogTailLostException(_lease.Shard.ToString(), _lease.Checkpoint.Position, _lease.Checkpoint.EventId);
+        }
+    }
+
     public async ValueTask<ProjectionStep> StepAsync(CancellationToken cancellationToken)
     {
         var began = _parts.Time.GetTimestamp();
@@ -60,7 +70,8 @@ internal sealed class ProjectionRunner : IAsyncDisposable
             await ReloadAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var page = await _reader.ReadAsync(_at.Position, IsSingly ? 1 : int.MaxValue, _size.Current, cancellationToken).ConfigureAwait(false);
+        var page = await _reader.ReadAsync(new LogEnd(_at.Position, _at.EventId), IsSingly ? 1 : int.MaxValue, _size.Current, cancellationToken).ConfigureAwait(false);
+        EnsureGoesOn(page);
         var step = page.HasMore ? ProjectionStep.Advanced : ProjectionStep.AtHead;
         var next = After(page);
         var batch = HandledOf(page);
@@ -98,6 +109,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         // Which keys are still parked is read with the lease.
         _lease = await _parts.Store.TryLeaseAsync(_lease.Shard, _lease.Node, _parts.Options.ProjectionLease, cancellationToken).ConfigureAwait(false) ?? throw new ProjectionLeaseLostException(_lease);
         _at = _lease.Checkpoint;
+        EnsureInLog();
     }
 
     public ValueTask DisposeAsync()
@@ -112,6 +124,15 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         {
             _isPassing = isPassing;
             (isPassing ? (Action)_parts.Checkpoints.BeginPass : _parts.Checkpoints.EndPass)();
+        }
+    }
+
+    /// <summary>What was read goes on from what was read before; else a tail was lost since, and whether the stored checkpoint was in it is seen when the lease is taken anew.</summary>
+    private void EnsureGoesOn(LogPage page)
+    {
+        if (page.AfterEventId is { } there && there != _at.EventId && _at.EventId != Guid.Empty)
+        {
+            throw new ProjectionLeaseLostException(_lease);
         }
     }
 
@@ -157,6 +178,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         await using var _ = transaction.ConfigureAwait(false);
         await transaction.HoldLogAsync(cancellationToken).ConfigureAwait(false);
         var page = await _reader.ReadNowAsync(_at.Position, cancellationToken).ConfigureAwait(false);
+        EnsureGoesOn(page);
         if (page.Fault is not null && page.Passed == _at.Position)
         {
             throw FaultOf(page.Fault);

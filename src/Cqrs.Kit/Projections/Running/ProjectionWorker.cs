@@ -3,7 +3,7 @@ namespace Cqrs.Kit;
 /// <summary>Works on one shard for as long as this process is to.</summary>
 /// <remarks><code>take the lease → step → (at the head) wait for a signal or the poll interval → step
 ///      → (transient fault) wait, longer each time → take the lease anew
-///      → (poison event) record it → end
+///      → (poison event, tail of the log lost) record it → end
 ///      → (lease lost, event not known here) end</code></remarks>
 internal sealed class ProjectionWorker : IAsyncDisposable
 {
@@ -75,6 +75,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
                     return;
                 }
 
+                _runner!.EnsureInLog();
                 await FollowAsync(_runner!, () => (Faults, _fault) = (default, null)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -83,6 +84,7 @@ internal sealed class ProjectionWorker : IAsyncDisposable
             }
             catch (ProjectionLeaseLostException exception)
             {
+                _parts.Feed.Forget(); // perhaps what it keeps is not in the log any more
                 Log.LeaseLost(_parts.Logger, exception, _shard.ToString());
                 return;
             }
@@ -154,10 +156,16 @@ internal sealed class ProjectionWorker : IAsyncDisposable
             return false;
         }
 
+        if (exception is LogTailLostException lost)
+        {
+            Log.ProjectionStopped(_parts.Logger, lost, _shard.ToString(), lost.Position.Value);
+            return await TryRecordAsync(ProjectionFault.Describe(lost.Position, lost, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+
         if (exception is ProjectionException poison && (_runner!.Projection.Kind != ProjectionKind.Subscription || Faults.OfEvent >= _parts.Options.MaxSubscriberAttempts))
         {
             Log.ProjectionStopped(_parts.Logger, poison, _shard.ToString(), poison.Position.Value);
-            return await TryRecordAsync(poison).ConfigureAwait(false);
+            return await TryRecordAsync(ProjectionFault.Describe(poison, _parts.Time.GetUtcNow())).ConfigureAwait(false);
         }
 
         CqrsDiagnostics.ProjectionRetries.Add(1, new KeyValuePair<string, object?>("cqrs.projection", _shard.Projection.Name));
@@ -168,11 +176,11 @@ internal sealed class ProjectionWorker : IAsyncDisposable
     }
 
     /// <summary>Records that it has stopped; true when that failed, and it has to come to the event again.</summary>
-    private async ValueTask<bool> TryRecordAsync(ProjectionException poison)
+    private async ValueTask<bool> TryRecordAsync(ProjectionFailure failure)
     {
         try
         {
-            await _parts.Store.RecordFailureAsync(_runner!.Lease, ProjectionFault.Describe(poison, _parts.Time.GetUtcNow()), _stop.Token).ConfigureAwait(false);
+            await _parts.Store.RecordFailureAsync(_runner!.Lease, failure, _stop.Token).ConfigureAwait(false);
             Faults = default;
             return false;
         }
