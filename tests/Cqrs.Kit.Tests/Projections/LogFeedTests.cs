@@ -13,13 +13,13 @@ public sealed class LogFeedTests
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
         var (feed, signal) = FeedOf(kit);
-        await feed.ReadAsync(LogPosition.Start, Ct);
+        await feed.ReadAsync(End(0), Ct);
 
         Append(signal, 0, Deposited(1), Deposited(2));
         Append(signal, 2, Deposited(3));
 
-        var all = await feed.ReadAsync(LogPosition.Start, Ct);
-        var rest = await feed.ReadAsync(new LogPosition(1), Ct);
+        var all = await feed.ReadAsync(End(0), Ct);
+        var rest = await feed.ReadAsync(End(1), Ct);
         Assert.Equal([1, 2, 3], PositionsOf(all));
         Assert.Equal((new LogPosition(3), IdOf(3), false), (all!.Passed, all.PassedEventId, all.HasMore));
         Assert.Equal([2, 3], PositionsOf(rest));
@@ -30,11 +30,38 @@ public sealed class LogFeedTests
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
         var (feed, signal) = FeedOf(kit);
-        await feed.ReadAsync(LogPosition.Start, Ct);
+        await feed.ReadAsync(End(0), Ct);
 
         Append(signal, 1, Deposited(2)); // another process has appended the first
 
-        Assert.Empty(PositionsOf(await feed.ReadAsync(LogPosition.Start, Ct)));
+        Assert.Empty(PositionsOf(await feed.ReadAsync(End(0), Ct)));
+    }
+
+    [Fact]
+    public async Task What_is_appended_behind_another_event_at_the_same_position_is_not_taken()
+    {
+        await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
+        var (feed, signal) = FeedOf(kit);
+        await feed.ReadAsync(End(0), Ct);
+        Append(signal, 0, Deposited(1), Deposited(2));
+
+        signal.Pulse(new LogEnd(new LogPosition(2), IdOf(22)), End(3), [Deposited(3)]); // the log has lost the second, and has another one there
+
+        Assert.Equal([1, 2], PositionsOf(await feed.ReadAsync(End(0), Ct)));
+        Assert.Null(await feed.ReadAsync(new LogEnd(new LogPosition(2), IdOf(22)), Ct));
+    }
+
+    [Fact]
+    public async Task What_is_forgotten_is_not_given_again()
+    {
+        await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
+        var (feed, signal) = FeedOf(kit);
+        await feed.ReadAsync(End(0), Ct);
+        Append(signal, 0, Deposited(1), Deposited(2));
+
+        feed.Forget();
+
+        Assert.Empty(PositionsOf(await feed.ReadAsync(End(0), Ct)));
     }
 
     [Fact]
@@ -42,12 +69,12 @@ public sealed class LogFeedTests
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
         var (feed, signal) = FeedOf(kit);
-        await feed.ReadAsync(new LogPosition(5), Ct);
+        await feed.ReadAsync(End(5), Ct);
 
-        Assert.Null(await feed.ReadAsync(new LogPosition(4), Ct));
+        Assert.Null(await feed.ReadAsync(End(4), Ct));
         Append(signal, 5, Deposited(6));
-        Assert.Null(await feed.ReadAsync(new LogPosition(4), Ct));
-        Assert.Equal([6], PositionsOf(await feed.ReadAsync(new LogPosition(5), Ct)));
+        Assert.Null(await feed.ReadAsync(End(4), Ct));
+        Assert.Equal([6], PositionsOf(await feed.ReadAsync(End(5), Ct)));
     }
 
     [Fact]
@@ -55,11 +82,11 @@ public sealed class LogFeedTests
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
         var (feed, signal) = FeedOf(kit);
-        await feed.ReadAsync(LogPosition.Start, Ct);
+        await feed.ReadAsync(End(0), Ct);
 
         Append(signal, 0, Deposited(1), At(2, "unhandled"));
 
-        var page = await feed.ReadAsync(LogPosition.Start, Ct);
+        var page = await feed.ReadAsync(End(0), Ct);
         Assert.Equal([1], PositionsOf(page));
         Assert.Equal(new LogPosition(2), page!.Passed);
     }
@@ -70,14 +97,14 @@ public sealed class LogFeedTests
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
         var (feed, signal) = FeedOf(kit);
         Append(signal, 0, Deposited(1)); // nobody has come yet
-        Assert.Empty(PositionsOf(await feed.ReadAsync(LogPosition.Start, Ct)));
+        Assert.Empty(PositionsOf(await feed.ReadAsync(End(0), Ct)));
 
         for (var position = 1; position <= 100; position++)
         {
             Append(signal, position - 1, Deposited(position));
         }
 
-        Assert.Equal(16, PositionsOf(await feed.ReadAsync(LogPosition.Start, Ct)).Count());
+        Assert.Equal(16, PositionsOf(await feed.ReadAsync(End(0), Ct)).Count());
     }
 
     [Fact]
@@ -85,11 +112,11 @@ public sealed class LogFeedTests
     {
         await using var kit = await TestKit.StartAsync(cqrs => cqrs.Services.AddSingleton<PoisonSwitch>(), typeof(BalanceProjector));
         var (feed, signal) = FeedOf(kit);
-        await feed.ReadAsync(LogPosition.Start, Ct);
+        await feed.ReadAsync(End(0), Ct);
 
-        signal.Pulse(LogPosition.Start, new LogPosition(1), Undecodable());
+        signal.Pulse(End(0), End(1), Undecodable());
 
-        Assert.Null(await feed.ReadAsync(LogPosition.Start, Ct));
+        Assert.Null(await feed.ReadAsync(End(0), Ct));
 
         static IEnumerable<RecordedEvent> Undecodable()
         {
@@ -105,7 +132,9 @@ public sealed class LogFeedTests
     }
 
     private static void Append(LogSignal signal, long after, params RecordedEvent[] events) =>
-        signal.Pulse(new LogPosition(after), new LogPosition(after + events.Length), events);
+        signal.Pulse(End(after), End(after + events.Length), events);
+
+    private static LogEnd End(long position) => new(new LogPosition(position), position == 0 ? Guid.Empty : IdOf(position));
 
     private static RecordedEvent Deposited(long position) => At(position, new Deposited(Guid.Empty, position));
 
