@@ -13,7 +13,8 @@ internal sealed class ScenarioReport(string scenario, IReadOnlyDictionary<string
     private readonly List<(string Name, string Value)> _figures = [];
     private readonly List<Check> _checks = [];
 
-    public bool IsGood => _checks.TrueForAll(check => check.Violations == 0);
+    /// <summary>A check that looked at nothing has shown nothing.</summary>
+    public bool IsGood => _checks.Count > 0 && _checks.TrueForAll(IsHeld);
 
     /// <summary>Something measured or counted.</summary>
     public void Add(string name, FormattableString value) => _figures.Add((name, value.ToString(CultureInfo.InvariantCulture)));
@@ -35,13 +36,15 @@ internal sealed class ScenarioReport(string scenario, IReadOnlyDictionary<string
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {check.Name} | {check.Looked:N0} | {check.Violations:N0} |"));
         }
 
-        foreach (var check in _checks.Where(check => check.Violations > 0))
+        foreach (var check in _checks.Where(check => !IsHeld(check)))
         {
-            Console.WriteLine($"\n{check.Name}: not so.\n  {string.Join("\n  ", check.Examples)}");
+            Console.WriteLine($"\n{check.Name}: {(check.Looked == 0 ? "nothing was looked at." : "not so.")}\n  {string.Join("\n  ", check.Examples)}");
         }
 
         Console.WriteLine(IsGood ? "\nAll is as it must be." : "\nNOT all is as it must be.");
     }
+
+    private static bool IsHeld(Check check) => check is { Looked: > 0, Violations: 0 };
 
     public void WriteTo(string path) => File.WriteAllText(path, JsonSerializer.Serialize(
         new { Scenario = scenario, Options = options, Figures = _figures.Select(figure => new { figure.Name, figure.Value }), Checks = _checks, IsGood }, _json));

@@ -47,7 +47,13 @@ public sealed class AppendsJudge
     /// <summary>Without a fault from outside, every append has an answer, unless it was cancelled on its way.</summary>
     public Check Answered { get; } = new("Every append was answered");
 
-    /// <summary>All of them.</summary>
+    /// <summary>What was unknown is known since, and is what the log says.</summary>
+    public Check Resolved { get; } = new("Every append whose outcome was unknown was asked for again and told what the log says");
+
+    /// <summary>Asked again, the first result.</summary>
+    public Check FirstResult { get; } = new("Every acknowledged append that was asked for again got its first result");
+
+    /// <summary>Those that hold whether clients ask again or not.</summary>
     public IReadOnlyList<Check> Checks => [Positions, Versions, AskedFor, Acknowledged, Told, Refused, Whole, HadToFail, Winners, Conflicts, Answered];
 
     /// <summary>Judges.</summary>
@@ -97,6 +103,16 @@ public sealed class AppendsJudge
             default:
                 Whole.That(rows.Count == 0 || isWhole, () => $"append {append.Id}: {rows.Count} of {append.Count} events, at {PositionsOf(rows)}");
                 break;
+        }
+
+        if (append.Doubts > 0)
+        {
+            Resolved.That(append.Answer is Ok ok && isWhole && IsWhereTold(append, ok, rows) || append.Answer is Fail && rows.Count == 0 || append.Answer is Unknown { Cause: null } && (isWhole || rows.Count == 0), () => $"append {append.Id}: {append.Answer}; is at {PositionsOf(rows)}");
+        }
+
+        foreach (var again in append.Again)
+        {
+            FirstResult.That(append.Answer is Ok first && first.Position == again.Position && first.Versions.SequenceEqual(again.Versions), () => $"append {append.Id}: {append.Answer}, then {again}");
         }
 
         Answered.That(append.Answer is Ok or Fail or Unknown { Cause: null }, () => $"append {append.Id} of kind {append.Kind}: {(append.Answer as Unknown)?.Cause ?? "no end"}");

@@ -25,7 +25,7 @@ public sealed class Journal
     }
 
     /// <summary>Adds a line.</summary>
-    /// <exception cref="FormatException">An answer to what was not asked, or a second one, or an id that was asked for before: the journal itself is wrong.</exception>
+    /// <exception cref="FormatException">An answer to what was not asked, or a second one where the first was not <see cref="Unknown"/>, or an id that was asked for before: the journal itself is wrong.</exception>
     public Journal Add(JournalEntry entry)
     {
         if (entry is Invoke invoke)
@@ -33,12 +33,12 @@ public sealed class Journal
             return _appends.TryAdd(entry.Append, new AskedAppend(invoke)) ? this : throw new FormatException($"The append {entry.Append} is asked for twice.");
         }
 
-        if (!_appends.TryGetValue(entry.Append, out var append) || append.Answer is not null)
+        if (!_appends.TryGetValue(entry.Append, out var append) || append.Answer is not (null or Unknown) && entry is not Again || append.Answer is not Ok && entry is Again)
         {
-            throw new FormatException($"The append {entry.Append} is answered {(append is null ? "but was not asked for" : "twice")}.");
+            throw new FormatException($"The append {entry.Append} is answered {(append is null ? "but was not asked for" : entry is Again ? "again before it was acknowledged" : "twice")}.");
         }
 
-        append.Answer = entry;
+        append.Add(entry);
         return this;
     }
 
@@ -55,6 +55,8 @@ public sealed class Journal
 /// <summary>An append that was asked for, and what its client was told.</summary>
 public sealed class AskedAppend(Invoke asked)
 {
+    private readonly List<Again> _again = [];
+
     /// <summary>Its id.</summary>
     public Guid Id => asked.Append;
 
@@ -67,8 +69,26 @@ public sealed class AskedAppend(Invoke asked)
     /// <summary>Its events.</summary>
     public int Count { get; } = asked.Streams.Sum(stream => stream.Count);
 
-    /// <summary>What the client was told; null when it came to no end.</summary>
-    public JournalEntry? Answer { get; internal set; }
+    /// <summary>What the client was told last; null when it came to no end.</summary>
+    public JournalEntry? Answer { get; private set; }
+
+    /// <summary>How often nobody could say what became of it, for another reason than that it was cancelled.</summary>
+    public int Doubts { get; private set; }
+
+    /// <summary>What it was told when it was asked for once more.</summary>
+    public IReadOnlyList<Again> Again => _again;
+
+    internal void Add(JournalEntry entry)
+    {
+        if (entry is Again again)
+        {
+            _again.Add(again);
+            return;
+        }
+
+        Doubts += entry is Unknown { Cause: not null } ? 1 : 0;
+        Answer = entry;
+    }
 
     /// <summary>The stream of its event with this number, which counts from 0; null when it has no such event.</summary>
     public string? StreamOf(int number)

@@ -10,6 +10,7 @@ namespace Cqrs.Kit.Faults.Judge;
 [JsonDerivedType(typeof(Ok), "ok")]
 [JsonDerivedType(typeof(Fail), "fail")]
 [JsonDerivedType(typeof(Unknown), "unknown")]
+[JsonDerivedType(typeof(Again), "again")]
 public abstract record JournalEntry(Guid Append)
 {
     private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
@@ -40,10 +41,16 @@ public sealed record Ok(Guid Append, long Position, IReadOnlyList<long> Versions
 /// <param name="Actual">Of a conflict, the version that the stream had; −1 when it had no event.</param>
 public sealed record Fail(Guid Append, FailReason Reason, string? Stream = null, long? Actual = null) : JournalEntry(Append);
 
-/// <summary>Nobody said what became of the append: all of it may be in the log, or none.</summary>
+/// <summary>Nobody said what became of the append: all of it may be in the log, or none. Its client may ask again with the same id, and be told later.</summary>
 /// <param name="Append">Its id.</param>
 /// <param name="Cause">What was said instead; null when it was cancelled on its way.</param>
 public sealed record Unknown(Guid Append, string? Cause) : JournalEntry(Append);
+
+/// <summary>An append that was acknowledged was asked for once more with its id: what it was told this time, which is to be the first result.</summary>
+/// <param name="Append">Its id.</param>
+/// <param name="Position">Of its last event.</param>
+/// <param name="Versions">The new version of each stream, in the order asked for.</param>
+public sealed record Again(Guid Append, long Position, IReadOnlyList<long> Versions) : JournalEntry(Append);
 
 /// <summary>What an append adds to one stream.</summary>
 /// <param name="Name">The stream.</param>

@@ -7,4 +7,11 @@ namespace Cqrs.Kit.Faults.Appends;
 /// <param name="Events">How many events to append, at least.</param>
 /// <param name="Callers">How many append at once.</param>
 /// <param name="Seed">Of what they choose.</param>
-internal sealed record AppendsTask(string ConnectionString, string Journal, int Process, int Events, int Callers, int Seed);
+internal sealed record AppendsTask(string ConnectionString, string Journal, int Process, int Events, int Callers, int Seed)
+{
+    /// <summary>Whether what has no answer is asked for again until it has one; see <see cref="Asking"/>.</summary>
+    public bool AsksAgain { get; init; }
+
+    /// <summary>How long the server may take over a statement.</summary>
+    public int CommandTimeoutSeconds { get; init; } = 30;
+}
