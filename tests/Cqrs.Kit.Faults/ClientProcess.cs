@@ -16,6 +16,9 @@ internal static class ClientProcess
     /// <summary>The argument that makes it a process that appends to orders and reads them.</summary>
     public const string OrdersService = "orders-service";
 
+    /// <summary>The argument that makes it a process that runs the projection of streams.</summary>
+    public const string StreamsWorker = "streams-worker";
+
     /// <summary>What it is to do: not an argument, which every user of the machine could read.</summary>
     private const string TaskVariable = "CQRSKIT_FAULTS_TASK";
 

@@ -44,6 +44,16 @@ internal sealed class ScenarioReport(string scenario, IReadOnlyDictionary<string
         Console.WriteLine(IsGood ? "\nAll is as it must be." : "\nNOT all is as it must be.");
     }
 
+    /// <summary>Prints and keeps it.</summary>
+    /// <returns>The exit code.</returns>
+    public int Tell(string folder)
+    {
+        Print();
+        WriteTo(Path.Combine(folder, "report.json"));
+        Console.WriteLine($"\nJournals, logs and report: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
+        return IsGood ? 0 : 1;
+    }
+
     private static bool IsHeld(Check check) => check is { Looked: > 0, Violations: 0 };
 
     public void WriteTo(string path) => File.WriteAllText(path, JsonSerializer.Serialize(

@@ -15,13 +15,7 @@ internal static class AppendsScenario
 
     public static async Task<int> RunAsync(AppendsOptions options)
     {
-        var folder = Path.Combine(Repository.Root, "artifacts", "faults", $"appends-{options.Seed}");
-        Directory.CreateDirectory(folder);
-        foreach (var earlier in Directory.EnumerateFiles(folder))
-        {
-            File.Delete(earlier);
-        }
-
+        var folder = ScenarioFolder.Create("appends", options.Seed);
         await using var database = await PostgreSqlDatabase.CreateAsync();
         var began = Stopwatch.GetTimestamp();
         var exitCodes = await RunClientsAsync(options, folder, new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = PoolSize, Timeout = 60 }.ConnectionString);

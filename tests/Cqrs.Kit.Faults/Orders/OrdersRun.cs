@@ -41,13 +41,7 @@ internal sealed class OrdersRun : IAsyncDisposable
 
     public static async Task<OrdersRun> StartAsync(string scenario, int seed, int leaseSeconds)
     {
-        var folder = Path.Combine(Repository.Root, "artifacts", "faults", $"{scenario}-{seed}");
-        Directory.CreateDirectory(folder);
-        foreach (var earlier in Directory.EnumerateFiles(folder))
-        {
-            File.Delete(earlier);
-        }
-
+        var folder = ScenarioFolder.Create(scenario, seed);
         var database = await PostgreSqlDatabase.CreateAsync();
         var task = new OrdersTask("control", database.ConnectionString, folder, leaseSeconds, seed);
         var run = new OrdersRun(database, task, OrdersApp.Build(task, runsProjections: false));
@@ -121,13 +115,7 @@ internal sealed class OrdersRun : IAsyncDisposable
 
     /// <summary>Prints and keeps the report.</summary>
     /// <returns>The exit code.</returns>
-    public int Tell(ScenarioReport report)
-    {
-        report.Print();
-        report.WriteTo(Path.Combine(Folder, "report.json"));
-        Console.WriteLine($"\nJournals, logs and report: {Path.GetRelativePath(Environment.CurrentDirectory, Folder)}");
-        return report.IsGood ? 0 : 1;
-    }
+    public int Tell(ScenarioReport report) => report.Tell(Folder);
 
     public async ValueTask DisposeAsync()
     {
