@@ -19,6 +19,9 @@ internal static class ClientProcess
     /// <summary>The argument that makes it a process that runs the projection of streams.</summary>
     public const string StreamsWorker = "streams-worker";
 
+    /// <summary>The argument that makes it a process that reads the log.</summary>
+    public const string LogReader = "log-reader";
+
     /// <summary>What it is to do: not an argument, which every user of the machine could read.</summary>
     private const string TaskVariable = "CQRSKIT_FAULTS_TASK";
 

@@ -44,6 +44,7 @@ internal static class ClusterFolder
             ServerCommand.Run(folder, Path.Combine(binDirectory, "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop");
         }
 
+        SmallDisk.UnmountAll(folder);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -18,13 +18,15 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <summary>Ends the pooler and removes its folder when this process closes the pipe, or ends in whatever way.</summary>
     private const string Script = "pgbouncer=$1; folder=$2; \"$pgbouncer\" \"$folder/pgbouncer.ini\" & read -r _; kill $!; wait $!; rm -rf \"$folder\"";
 
-    private readonly Process _process;
-    private readonly int _port;
+    private readonly string _binary;
+    private readonly NpgsqlConnectionStringBuilder _server;
+    private readonly int _port = LoopbackPort.Free();
+    private Process _process;
 
-    private PgBouncer(Process process, int port)
+    private PgBouncer(string binary, NpgsqlConnectionStringBuilder server)
     {
-        _process = process;
-        _port = port;
+        (_binary, _server) = (binary, server);
+        _process = Run();
     }
 
     /// <summary>Starts one; returns when it listens.</summary>
@@ -37,9 +39,7 @@ public sealed class PgBouncer : IAsyncDisposable
         }
 
         var server = new NpgsqlConnectionStringBuilder((await PostgreSqlServer.GetAsync()).ConnectionString);
-        var port = LoopbackPort.Free();
-        var process = ServerCommand.Start("sh", "-c", Script, "sh", binary, WriteFiles(server, port));
-        var pooler = new PgBouncer(process, port);
+        var pooler = new PgBouncer(binary, server);
         await pooler.IsUpAsync();
         return pooler;
     }
@@ -48,6 +48,14 @@ public sealed class PgBouncer : IAsyncDisposable
     public string Through(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = _port }.ConnectionString;
 
+    /// <summary>Ends it with all its connections, and starts it again where it was.</summary>
+    public async Task RestartAsync()
+    {
+        await DisposeAsync();
+        _process = Run();
+        await IsUpAsync();
+    }
+
     /// <summary>Stops it.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -55,6 +63,8 @@ public sealed class PgBouncer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private Process Run() => ServerCommand.Start("sh", "-c", Script, "sh", _binary, WriteFiles(_server, _port));
 
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Concat(["/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin"])

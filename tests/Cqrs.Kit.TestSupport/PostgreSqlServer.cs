@@ -52,14 +52,22 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public static async Task<PostgreSqlServer> GetAsync() => await _shared.Value ?? NotAvailable();
 
     /// <summary>A server for one test alone, which may stop it and kill it; removed when disposed. Needs the server binaries.</summary>
-    public static async Task<PostgreSqlServer> StartPrivateAsync() =>
-        PostgreSqlBinaries.Find() is { } binDirectory ? await Task.Run(() => StartCluster(binDirectory, isShared: false)) : NotAvailable();
+    /// <param name="settings">Further lines of postgresql.conf.</param>
+    public static async Task<PostgreSqlServer> StartPrivateAsync(params string[] settings) =>
+        PostgreSqlBinaries.Find() is { } binDirectory ? await Task.Run(() => StartCluster(binDirectory, isShared: false, disks: null, settings)) : NotAvailable();
+
+    /// <summary>The same on disks of its own, which are unmounted with it.</summary>
+    public static async Task<PostgreSqlServer> StartPrivateAsync(ServerDisks disks, params string[] settings) =>
+        PostgreSqlBinaries.Find() is { } binDirectory ? await Task.Run(() => StartCluster(binDirectory, isShared: false, disks, settings)) : NotAvailable();
 
     /// <summary>The server in <c>CQRSKIT_POSTGRES</c> as it is, else one of one's own with further lines of postgresql.conf; for measuring.</summary>
     public static async Task<PostgreSqlServer> GetOrStartWithAsync(params string[] settings) =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? await GetAsync()
-        : PostgreSqlBinaries.Find() is { } binDirectory ? await Task.Run(() => StartCluster(binDirectory, isShared: false, settings))
+        : PostgreSqlBinaries.Find() is { } binDirectory ? await Task.Run(() => StartCluster(binDirectory, isShared: false, disks: null, settings))
         : NotAvailable();
+
+    /// <summary>Whether it runs; false also when it has given up by itself.</summary>
+    public bool IsRunning => Cluster.IsRunning;
 
     /// <summary>Starts a server that was stopped or killed.</summary>
     public Task StartAsync() => Task.Run(Cluster.Start);
@@ -74,8 +82,15 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await StartAsync();
     }
 
+    /// <summary>Stops it without a checkpoint: sessions are cut, and the next start is a crash recovery.</summary>
+    public Task StopImmediatelyAsync() => Task.Run(Cluster.StopImmediately);
+
     /// <summary>Ends it with SIGKILL: the next start is a crash recovery.</summary>
     public Task KillAsync() => Task.Run(Cluster.Kill);
+
+    /// <summary>Ends the process of one session with SIGKILL: the server cuts all sessions, recovers and goes on.</summary>
+    /// <param name="process">What <c>pg_backend_pid()</c> says there.</param>
+    public Task KillSessionAsync(int process) => Task.Run(() => Cluster.KillSession(process));
 
     /// <summary>Dumps a database of a private server.</summary>
     /// <param name="connectionString">The database.</param>
@@ -121,12 +136,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             return new PostgreSqlServer(connectionString, cluster: null, isShared: true);
         }
 
-        return PostgreSqlBinaries.Find() is { } binDirectory ? StartCluster(binDirectory, isShared: true) : null;
+        return PostgreSqlBinaries.Find() is { } binDirectory ? StartCluster(binDirectory, isShared: true, disks: null) : null;
     }
 
-    private static PostgreSqlServer StartCluster(string binDirectory, bool isShared, params string[] settings)
+    private static PostgreSqlServer StartCluster(string binDirectory, bool isShared, ServerDisks? disks, params string[] settings)
     {
-        var cluster = PrivateCluster.Create(binDirectory, settings);
+        var cluster = PrivateCluster.Create(binDirectory, disks, settings);
         return new PostgreSqlServer(cluster.ConnectionString, cluster, isShared);
     }
 

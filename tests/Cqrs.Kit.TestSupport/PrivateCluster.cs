@@ -26,15 +26,18 @@ internal sealed class PrivateCluster
 
     public string ConnectionString { get; private set; } = "";
 
+    public bool IsRunning => ClusterFolder.RunningServer(DataDirectory) is not null;
+
     /// <summary>Creates one and starts it.</summary>
     /// <param name="binDirectory">The server's programs.</param>
+    /// <param name="disks">What its files are on; null: where temporary files are.</param>
     /// <param name="settings">Further lines of postgresql.conf; the last of a name counts.</param>
-    public static PrivateCluster Create(string binDirectory, params IEnumerable<string> settings)
+    public static PrivateCluster Create(string binDirectory, ServerDisks? disks, params IEnumerable<string> settings)
     {
         ClusterFolder.RemoveOrphans(binDirectory);
         var cluster = new PrivateCluster(binDirectory);
         cluster.RemoveAtExit();
-        cluster.Initialize(settings);
+        cluster.Initialize(disks?.Mount(cluster.DataDirectory, Path.Combine(cluster._folder, "wal")) ?? [], settings);
         cluster.Start();
         return cluster;
     }
@@ -63,6 +66,8 @@ internal sealed class PrivateCluster
 
     public void Stop() => PgCtl("-m", "fast", "stop");
 
+    public void StopImmediately() => PgCtl("-m", "immediate", "stop");
+
     public void Kill()
     {
         if (ClusterFolder.RunningServer(DataDirectory) is { } pid)
@@ -70,6 +75,23 @@ internal sealed class PrivateCluster
             using var process = Process.GetProcessById(pid);
             process.Kill();
             process.WaitForExit();
+        }
+    }
+
+    /// <summary>Nothing when the session has ended meanwhile.</summary>
+    public void KillSession(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            if (process.ProcessName.Contains("postgres", StringComparison.Ordinal))
+            {
+                process.Kill();
+            }
+        }
+        catch (ArgumentException)
+        {
+            // It has ended.
         }
     }
 
@@ -99,15 +121,15 @@ internal sealed class PrivateCluster
         }
     }
 
-    private void Initialize(IEnumerable<string> settings)
+    private void Initialize(string[] placement, IEnumerable<string> settings)
     {
         // Loopback is open to every user of the machine, and a superuser may run programs: hence a password.
         var password = RandomNumberGenerator.GetHexString(32);
         var passwordFile = Path.Combine(_folder, "password");
         File.WriteAllText(passwordFile, password + "\n");
         ServerCommand.GiveToUser(passwordFile);
-        Run("initdb", "-D", DataDirectory, "-U", Superuser, "--auth=scram-sha-256", "--pwfile", passwordFile,
-            "--encoding=UTF8", "--no-locale", "--no-sync");
+        Run("initdb", ["-D", DataDirectory, "-U", Superuser, "--auth=scram-sha-256", "--pwfile", passwordFile,
+            "--encoding=UTF8", "--no-locale", "--no-sync", .. placement]);
         File.Delete(passwordFile);
 
         var port = LoopbackPort.Free();

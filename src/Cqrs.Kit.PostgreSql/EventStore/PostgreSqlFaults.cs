@@ -53,9 +53,11 @@ internal static class PostgreSqlFaults
     public static bool IsConnectionLost(NpgsqlException exception) => exception.InnerException is IOException or SocketException;
 
     /// <summary>Whether the same later may succeed: the server was away, busy, or restarted.</summary>
+    /// <remarks>An internal error that ends the session, or lets none begin, is of the server's state: with a full disk a new session ends so.</remarks>
     public static bool IsTransient(Exception exception) => exception switch
     {
-        PostgresException { SqlState: [var first, var second, ..] state } => (first, second) is ('0', '8') or ('5', '3')
+        PostgresException { SqlState: ['X', 'X', ..], InvariantSeverity: "FATAL" or "PANIC" } => true,
+        PostgresException { SqlState: [var first, var second, ..] state } => (first, second) is ('0', '8') or ('5', '3') or ('5', '8')
             || state.StartsWith("57P0", StringComparison.Ordinal)
             || state is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
                 or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction,

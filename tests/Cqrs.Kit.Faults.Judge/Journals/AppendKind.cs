@@ -26,6 +26,9 @@ public enum AppendKind
 
     /// <summary>With a token cancelled while the append is on its way: either.</summary>
     CancelledOnTheWay,
+
+    /// <summary>An event in a transaction of the caller's, with writes of its own; some of those are rolled back, at the latest by their commit.</summary>
+    Foreign,
 }
 
 /// <summary>Why an append was refused.</summary>
@@ -36,4 +39,7 @@ public enum FailReason
 
     /// <summary>It was cancelled before it was sent.</summary>
     Cancelled,
+
+    /// <summary>The caller's transaction that it was in was rolled back.</summary>
+    RolledBack,
 }

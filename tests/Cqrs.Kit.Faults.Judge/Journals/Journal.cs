@@ -56,6 +56,7 @@ public sealed class Journal
 public sealed class AskedAppend(Invoke asked)
 {
     private readonly List<Again> _again = [];
+    private readonly List<string> _causes = [];
 
     /// <summary>Its id.</summary>
     public Guid Id => asked.Append;
@@ -73,7 +74,10 @@ public sealed class AskedAppend(Invoke asked)
     public JournalEntry? Answer { get; private set; }
 
     /// <summary>How often nobody could say what became of it, for another reason than that it was cancelled.</summary>
-    public int Doubts { get; private set; }
+    public int Doubts => _causes.Count;
+
+    /// <summary>What was said each time instead.</summary>
+    public IReadOnlyList<string> Causes => _causes;
 
     /// <summary>What it was told when it was asked for once more.</summary>
     public IReadOnlyList<Again> Again => _again;
@@ -86,7 +90,11 @@ public sealed class AskedAppend(Invoke asked)
             return;
         }
 
-        Doubts += entry is Unknown { Cause: not null } ? 1 : 0;
+        if (entry is Unknown { Cause: { } cause })
+        {
+            _causes.Add(cause);
+        }
+
         Answer = entry;
     }
 

@@ -20,7 +20,7 @@ internal static class AppendsClient
             stopping.Cancel();
         });
         var services = new ServiceCollection();
-        services.AddCqrs().AddModule(new ModuleOf(typeof(Asked))).UsePostgreSql(task.ConnectionString, options =>
+        services.AddCqrs().AddModule(new ModuleOf(typeof(Asked))).UseStore(task.Connections, task.ConnectionString, options =>
             (options.CommandTimeout, options.RecoveryTimeout) = (TimeSpan.FromSeconds(task.CommandTimeoutSeconds), TimeSpan.FromSeconds(task.RecoverySeconds)));
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<ICqrsStartup>().StartAsync();

@@ -15,6 +15,9 @@ internal sealed record AppendsTask(string ConnectionString, string Journal, int 
     /// <summary>How long the server may take over a statement.</summary>
     public int CommandTimeoutSeconds { get; init; } = 30;
 
+    /// <summary>How it comes to the server.</summary>
+    public StoreConnections Connections { get; init; }
+
     /// <summary>How long the store goes on asking for what became of an append; with 0 its caller is soon told that nobody knows.</summary>
     public int RecoverySeconds { get; init; } = 10;
 }

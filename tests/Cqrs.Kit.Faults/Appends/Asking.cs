@@ -42,8 +42,8 @@ internal sealed class Asking(IEventStore store, JournalWriter journal, bool asks
     }
 
     /// <summary>Appends.</summary>
-    /// <returns>The new versions, when acknowledged.</returns>
-    public async Task<IReadOnlyList<long>?> AppendAsync(AppendKind kind, IReadOnlyList<AskedStream> streams, CancellationToken cancellationToken = default)
+    /// <returns>What was acknowledged, if it was.</returns>
+    public async Task<Ok?> AppendAsync(AppendKind kind, IReadOnlyList<AskedStream> streams, CancellationToken cancellationToken = default)
     {
         var id = Guid.CreateVersion7();
         var number = 0;
@@ -64,7 +64,7 @@ internal sealed class Asking(IEventStore store, JournalWriter journal, bool asks
                         await AppendAgainAsync(request);
                     }
 
-                    return ok.Versions;
+                    return ok;
                 case Unknown { Cause: not null } when GoesOn(began):
                     break;
                 default:

@@ -40,13 +40,13 @@ internal sealed class Mix(Asking asking, Random random, string caller)
     /// <summary>Several events to the caller's own stream, and to others in the same append.</summary>
     private async Task OwnAsync(AppendKind kind, IEnumerable<AskedStream> others)
     {
-        var versions = await asking.AppendAsync(kind, [new AskedStream(_own, _ownVersion, random.Next(2, MostSeveral + 1)), .. others]);
-        if (versions is null)
+        var appended = await asking.AppendAsync(kind, [new AskedStream(_own, _ownVersion, random.Next(2, MostSeveral + 1)), .. others]);
+        if (appended is null)
         {
             throw new InvalidOperationException($"Nobody else writes {_own}, and yet an append at its version {_ownVersion} was not acknowledged; see the journal.");
         }
 
-        _ownVersion = versions[0];
+        _ownVersion = appended.Versions[0];
     }
 
     /// <summary>At a version before the newest, or one that the stream has not reached, or as if it were new.</summary>

@@ -69,7 +69,7 @@ internal static class LostRepliesScenario
         TellCuts(report, cuts, "Commits of appends", ofAppends: true);
         TellCuts(report, cuts, "Commits of questions what became of appends", ofAppends: false);
         TellCuts(report, cutsOfWorkers, "Commits of workers", ofAppends: false);
-        await JudgeAsync(run, report);
+        await StreamsVerdict.TellAsync(run, report);
         report.Add("Outages of the workers' network", $"{outages.Count:N0}, the last event before its end passed after {outages.Longest.TotalSeconds:N1} s at most");
         report.Add(outages.GoesOn);
         return report.Tell(folder);
@@ -84,19 +84,5 @@ internal static class LostRepliesScenario
         {
             report.Add($"{name}: {kind}", $"{cuts.Count(kind, ofAppends):N0}");
         }
-    }
-
-    private static async Task JudgeAsync(StreamsRun run, ScenarioReport report)
-    {
-        var journal = Journal.ReadFolder(run.Folder);
-        var log = await LogRow.ReadAsync(run.ConnectionString);
-        var appends = AppendsJudge.Judge(journal, log);
-        var (checkpoint, rows) = await StreamRow.ReadAsync(run.DataSource);
-        var readers = new StreamsJudge(log).JudgeRows(checkpoint, rows).JudgeTails(TailEntry.ReadFolder(run.Folder));
-        var fence = new FenceJudge(await CheckpointMove.ReadAsync(run.DataSource)).JudgeMoves();
-        report.Add("Appends asked for", $"{journal.Appends.Count:N0}");
-        report.Add("Appends whose client was told that the outcome is unknown", $"{journal.Appends.Count(append => append.Doubts > 0):N0}");
-        report.Add("Events in the log", $"{log.Count:N0}");
-        report.Add([.. appends.Checks, appends.Resolved, appends.FirstResult, .. readers.Checks, fence.Chain, fence.Epochs, fence.Owners]);
     }
 }

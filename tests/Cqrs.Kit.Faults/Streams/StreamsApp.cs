@@ -21,7 +21,8 @@ internal static class StreamsApp
         builder.Services
             .AddCqrs(options => (options.RunProjections, options.ProjectionLease) = (runsProjections, TimeSpan.FromSeconds(task.LeaseSeconds)))
             .AddModule(new ModuleOf(typeof(Asked), typeof(StreamViewProjector)))
-            .UsePostgreSql(
+            .UseStore(
+                task.Connections,
                 new NpgsqlConnectionStringBuilder(task.ConnectionString) { ApplicationName = task.Name, MaxPoolSize = PoolSize }.ConnectionString,
                 options => options.CommandTimeout = TimeSpan.FromSeconds(task.CommandTimeoutSeconds));
         if (runsProjections)

@@ -24,6 +24,7 @@ internal sealed class StreamsRun : IAsyncDisposable
     private readonly ProcessGroup _processes = new();
     private readonly List<string> _clients = [];
     private readonly List<string> _workers = [];
+    private readonly List<string> _readers = [];
 
     private StreamsRun(StreamsTask task, int seed, IHost host)
     {
@@ -40,10 +41,14 @@ internal sealed class StreamsRun : IAsyncDisposable
 
     public IReadOnlyList<string> Workers => _workers;
 
+    public IReadOnlyList<string> Readers => _readers;
+
+    public IServiceProvider Services => _host.Services;
+
     /// <summary>For plain SQL.</summary>
     public NpgsqlDataSource DataSource { get; }
 
-    public IProjectionControl Control => _host.Services.GetRequiredService<IProjectionControl>();
+    public IProjectionControl Control => Services.GetRequiredService<IProjectionControl>();
 
     /// <summary>Begins on an empty database.</summary>
     public static async Task<StreamsRun> StartAsync(string folder, string connectionString, int seed, int leaseSeconds, int commandTimeoutSeconds)
@@ -56,11 +61,11 @@ internal sealed class StreamsRun : IAsyncDisposable
     }
 
     /// <summary>Starts a process that runs the projection.</summary>
-    public void StartWorker(string connectionString)
+    public void StartWorker(string connectionString, StoreConnections connections = StoreConnections.Pools)
     {
         var name = $"worker-{_workers.Count + 1}";
         _workers.Add(name);
-        _processes.Start(name, ClientProcess.StreamsWorker, _task with { Name = name, ConnectionString = connectionString });
+        _processes.Start(name, ClientProcess.StreamsWorker, _task with { Name = name, ConnectionString = connectionString, Connections = connections });
     }
 
     /// <summary>Starts a process that appends until it is told to stop, and asks again for what has no answer.</summary>
@@ -78,6 +83,7 @@ internal sealed class StreamsRun : IAsyncDisposable
             AsksAgain = true,
             RecoverySeconds = recoverySeconds,
             CommandTimeoutSeconds = _task.CommandTimeoutSeconds,
+            Connections = connections,
         });
     }
 
@@ -88,6 +94,15 @@ internal sealed class StreamsRun : IAsyncDisposable
             && await ScalarAsync<long>("select coalesce(min(position), 0) from cqrs.progress where has_caught_up") > 0
             && _clients.TrueForAll(client => new FileInfo(Path.Combine(Folder, client + ".journal")) is { Exists: true, Length: > 0 }),
         atMost);
+
+    /// <summary>Starts a process that reads the log in every way, until it is told to stop.</summary>
+    public void StartReader(string connectionString)
+    {
+        var number = _readers.Count + 1;
+        var name = $"reader-{number}";
+        _readers.Add(name);
+        _processes.Start(name, ClientProcess.LogReader, _task with { Name = name, ConnectionString = connectionString, Seed = unchecked(_seed * 397 + number) });
+    }
 
     /// <summary>Asks them to stop, and waits until they have.</summary>
     public Task StopAsync(IReadOnlyCollection<string> names) => _processes.StopAsync(names);

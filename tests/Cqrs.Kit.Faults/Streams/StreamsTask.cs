@@ -6,4 +6,11 @@ namespace Cqrs.Kit.Faults.Streams;
 /// <param name="Folder">Where to write down.</param>
 /// <param name="LeaseSeconds">For how long a lease is.</param>
 /// <param name="CommandTimeoutSeconds">How long the server may take over a statement.</param>
-internal sealed record StreamsTask(string Name, string ConnectionString, string Folder, int LeaseSeconds, int CommandTimeoutSeconds);
+internal sealed record StreamsTask(string Name, string ConnectionString, string Folder, int LeaseSeconds, int CommandTimeoutSeconds)
+{
+    /// <summary>Of what it chooses.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>How it comes to the server.</summary>
+    public StoreConnections Connections { get; init; }
+}

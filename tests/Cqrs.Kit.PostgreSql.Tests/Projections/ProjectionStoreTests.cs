@@ -156,6 +156,8 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
     [InlineData("40P01", true)]
     [InlineData("55P03", true)]
     [InlineData("57014", true)]
+    [InlineData("58030", true)]
+    [InlineData("XX000", false)]
     [InlineData("23505", false)]
     [InlineData("22003", false)]
     [InlineData("42P01", false)]
@@ -167,6 +169,7 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
     {
         Assert.True(PostgreSqlFaults.IsTransient(new NpgsqlException("", new SocketException())));
         Assert.True(PostgreSqlFaults.IsTransient(new NpgsqlException("", new TimeoutException())));
+        Assert.True(PostgreSqlFaults.IsTransient(new PostgresException("could not write init file", "FATAL", "FATAL", "XX000")));
         Assert.False(PostgreSqlFaults.IsTransient(new InvalidOperationException()));
         Assert.False(PostgreSqlFaults.IsTransient(new NpgsqlException("")));
     }

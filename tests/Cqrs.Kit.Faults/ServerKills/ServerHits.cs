@@ -1,0 +1,86 @@
+using Cqrs.Kit.Faults.Streams;
+using Cqrs.Kit.TestSupport;
+
+namespace Cqrs.Kit.Faults.ServerKills;
+
+/// <summary>Hits a server under load, in the ways and at the moments that the seed gives, and brings it back.</summary>
+internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recovery recovery, int seed)
+{
+    private const int MostAppends = 20;
+    private const int MostMilliseconds = 40;
+    private const int MostTerminated = 3;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
+    private readonly Random _random = new(seed);
+    private readonly Sessions _sessions = new(run, seed);
+
+    /// <summary>How often each came about.</summary>
+    public Dictionary<HitKind, int> Counts { get; } = Enum.GetValues<HitKind>().ToDictionary(kind => kind, _ => 0);
+
+    /// <summary>The single sessions that were terminated beside.</summary>
+    public int Terminated { get; private set; }
+
+    /// <summary>The hits after which the server has to recover.</summary>
+    public int Kills => Counts.Where(kind => kind.Key != HitKind.Restarted).Sum(kind => kind.Value);
+
+    /// <summary>Hits it when all are at work, and waits until they are again.</summary>
+    public async Task NextAsync()
+    {
+        await recovery.AtWorkAsync(_random.Next(1, MostAppends));
+        for (var left = _random.Next(MostTerminated + 1); left > 0; left--)
+        {
+            Terminated += await _sessions.TerminateAsync() ? 1 : 0;
+        }
+
+        await run.PauseAsync(TimeSpan.FromMilliseconds(_random.Next(MostMilliseconds)));
+        var kind = _random.Next(10) switch
+        {
+            < 4 => HitKind.ServerKilled,
+            < 7 => HitKind.SessionKilled,
+            < 9 => HitKind.StoppedImmediately,
+            _ => HitKind.Restarted,
+        };
+        await using var watch = await ServerWatch.StartAsync(run);
+        await HitAsync(kind);
+        await watch.GoneAsync();
+        if (kind != HitKind.SessionKilled)
+        {
+            await server.StartAsync();
+        }
+
+        await watch.BackAsync();
+        Counts[kind]++;
+        await recovery.WaitAsync($"hit {Counts.Values.Sum()}, {kind}");
+    }
+
+    private async Task HitAsync(HitKind kind)
+    {
+        switch (kind)
+        {
+            case HitKind.ServerKilled:
+                await server.KillAsync();
+                break;
+            case HitKind.SessionKilled:
+                await run.UntilAsync("a session was there to be killed", KillSessionAsync, _patience);
+                break;
+            case HitKind.StoppedImmediately:
+                await server.StopImmediatelyAsync();
+                break;
+            default:
+                await server.StopAsync();
+                break;
+        }
+    }
+
+    private async Task<bool> KillSessionAsync()
+    {
+        if (await _sessions.AnyAsync() is not { } process)
+        {
+            return false;
+        }
+
+        await server.KillSessionAsync(process);
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace Cqrs.Kit.Faults.Streams;
+
+/// <summary>Sees a server go and come back.</summary>
+internal sealed class ServerWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
+    private readonly StreamsRun _run;
+    private readonly NpgsqlConnection _session;
+
+    private ServerWatch(StreamsRun run, NpgsqlConnection session) => (_run, _session) = (run, session);
+
+    /// <summary>Has a session from before the fault.</summary>
+    public static async Task<ServerWatch> StartAsync(StreamsRun run) => new(run, await OpenAsync(run));
+
+    /// <summary>Until that session was cut: what is acknowledged from then on was so after the fault.</summary>
+    public Task GoneAsync() => _run.UntilAsync("the server has cut all sessions", async () =>
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("select", _session);
+            await command.ExecuteNonQueryAsync();
+            return false;
+        }
+        catch (NpgsqlException)
+        {
+            return true;
+        }
+    }, _patience);
+
+    /// <summary>Until it takes new sessions.</summary>
+    public Task BackAsync() => _run.UntilAsync("the server takes sessions", async () =>
+    {
+        try
+        {
+            await using var connection = await OpenAsync(_run);
+            _run.DataSource.Clear(); // its connections are of before
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }, _patience);
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static async Task<NpgsqlConnection> OpenAsync(StreamsRun run)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(run.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}

@@ -1,0 +1,27 @@
+using Cqrs.Kit.Faults.Judge;
+
+namespace Cqrs.Kit.Faults.Streams;
+
+/// <summary>How a run of appends with a projection beside them is judged once all have stopped, whatever attacked it.</summary>
+internal static class StreamsVerdict
+{
+    public static async Task TellAsync(StreamsRun run, ScenarioReport report)
+    {
+        var journal = Journal.ReadFolder(run.Folder);
+        var log = await LogRow.ReadAsync(run.ConnectionString);
+        var appends = AppendsJudge.Judge(journal, log);
+        var (checkpoint, rows) = await StreamRow.ReadAsync(run.DataSource);
+        var readers = new StreamsJudge(log).JudgeRows(checkpoint, rows).JudgeTails(TailEntry.ReadFolder(run.Folder));
+        var fence = new FenceJudge(await CheckpointMove.ReadAsync(run.DataSource)).JudgeMoves();
+        var errors = new ErrorsJudge().Judge(journal);
+        report.Add("Appends asked for", $"{journal.Appends.Count:N0}");
+        report.Add("Appends whose client was told that the outcome is unknown", $"{journal.Appends.Count(append => append.Doubts > 0):N0}");
+        report.Add("Events in the log", $"{log.Count:N0}");
+        foreach (var (error, count) in errors.Counts.OrderByDescending(pair => pair.Value))
+        {
+            report.Add($"Errors that clients were told: {error}", $"{count:N0}");
+        }
+
+        report.Add([.. appends.Checks, appends.Resolved, appends.FirstResult, errors.Clear, .. readers.Checks, fence.Chain, fence.Epochs, fence.Owners]);
+    }
+}
