@@ -1,5 +1,7 @@
 using Cqrs.Kit.PostgreSql;
 
+using Microsoft.Extensions.DependencyInjection;
+
 using Npgsql;
 
 namespace Cqrs.Kit.Faults;

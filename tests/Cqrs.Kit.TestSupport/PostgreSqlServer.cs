@@ -75,7 +75,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Stops it as an operator would: sessions are ended, and a checkpoint is written.</summary>
     public Task StopAsync() => Task.Run(Cluster.Stop);
 
-    /// <summary>Stops it and starts it. On the shared server this hits every test of the run; see <see cref="StartPrivateAsync"/>.</summary>
+    /// <summary>Stops it and starts it. On the shared server this hits every test of the run; see <see cref="StartPrivateAsync(string[])"/>.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();

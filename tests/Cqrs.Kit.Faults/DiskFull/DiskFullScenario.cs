@@ -1,6 +1,5 @@
 using System.Diagnostics;
 
-using Cqrs.Kit.Faults.Judge;
 using Cqrs.Kit.Faults.Streams;
 using Cqrs.Kit.TestSupport;
 
@@ -48,6 +47,7 @@ internal static class DiskFullScenario
             run.StartClient(connectionString, options["callers"]);
         }
 
+        await run.BegunAsync(_patience);
         var recovery = new Recovery(run);
         var fills = new DiskFills(run, server, disks, recovery, options["seed"]);
         var began = Stopwatch.GetTimestamp();

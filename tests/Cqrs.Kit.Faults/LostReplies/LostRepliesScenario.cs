@@ -1,6 +1,5 @@
 using System.Diagnostics;
 
-using Cqrs.Kit.Faults.Judge;
 using Cqrs.Kit.Faults.Streams;
 using Cqrs.Kit.TestSupport;
 

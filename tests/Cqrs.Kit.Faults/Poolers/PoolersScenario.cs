@@ -47,11 +47,11 @@ internal static class PoolersScenario
         run.StartWorker(connectionString, connections);
         for (var client = 0; client < options["processes"]; client++)
         {
-            run.StartClient(connectionString, options["callers"], connections);
+            run.StartClient(connectionString, options["callers"], connections: connections);
         }
 
+        await run.BegunAsync(_patience);
         var recovery = new Recovery(run);
-        await recovery.AtWorkAsync(1);
         var (sessions, random) = (new Sessions(run, options["seed"]), new Random(options["seed"]));
         var (terminated, restarts, most) = (0, 0, 0L);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < options["seconds"] / 2d;)
@@ -87,7 +87,7 @@ internal static class PoolersScenario
             report.Add(budget);
         }
 
-        await StreamsVerdict.TellAsync(run, report);
+        await StreamsVerdict.TellAsync(run, report, leavesDoubts: false);
         return report.Tell(folder);
     }
 }

@@ -10,10 +10,14 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
     private const int MostMilliseconds = 40;
     private const int MostTerminated = 3;
 
+    /// <summary>So many come before the projection has had the time to get over the first of them.</summary>
+    private const int HitsInARow = 3;
+
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly Random _random = new(seed);
     private readonly Sessions _sessions = new(run, seed);
+    private Queue<HitKind> _next = [];
 
     /// <summary>How often each came about.</summary>
     public Dictionary<HitKind, int> Counts { get; } = Enum.GetValues<HitKind>().ToDictionary(kind => kind, _ => 0);
@@ -34,13 +38,7 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
         }
 
         await run.PauseAsync(TimeSpan.FromMilliseconds(_random.Next(MostMilliseconds)));
-        var kind = _random.Next(10) switch
-        {
-            < 4 => HitKind.ServerKilled,
-            < 7 => HitKind.SessionKilled,
-            < 9 => HitKind.StoppedImmediately,
-            _ => HitKind.Restarted,
-        };
+        var kind = NextKind();
         await using var watch = await ServerWatch.StartAsync(run);
         await HitAsync(kind);
         await watch.GoneAsync();
@@ -51,7 +49,20 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
 
         await watch.BackAsync();
         Counts[kind]++;
-        await recovery.WaitAsync($"hit {Counts.Values.Sum()}, {kind}");
+        await recovery.WaitAsync($"hit {Counts.Values.Sum()}, {kind}", ofProjection: Counts.Values.Sum() % HitsInARow == 0);
+    }
+
+    /// <summary>Of each so many in every ten, in any order.</summary>
+    private HitKind NextKind()
+    {
+        if (_next.Count == 0)
+        {
+            HitKind[] kinds = [.. Enumerable.Repeat(HitKind.ServerKilled, 4), .. Enumerable.Repeat(HitKind.SessionKilled, 3), .. Enumerable.Repeat(HitKind.StoppedImmediately, 2), HitKind.Restarted];
+            _random.Shuffle(kinds);
+            _next = new Queue<HitKind>(kinds);
+        }
+
+        return _next.Dequeue();
     }
 
     private async Task HitAsync(HitKind kind)

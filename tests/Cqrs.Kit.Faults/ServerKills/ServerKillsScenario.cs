@@ -1,6 +1,5 @@
 using System.Diagnostics;
 
-using Cqrs.Kit.Faults.Judge;
 using Cqrs.Kit.Faults.Streams;
 using Cqrs.Kit.TestSupport;
 
@@ -43,6 +42,7 @@ internal static class ServerKillsScenario
             run.StartClient(connectionString, options["callers"]);
         }
 
+        await run.BegunAsync(_patience);
         var recovery = new Recovery(run);
         var hits = new ServerHits(run, server, recovery, options["seed"]);
         var began = Stopwatch.GetTimestamp();

@@ -53,7 +53,7 @@ internal sealed class LogReader(StreamsTask task, IEventStore store, Cancellatio
                 var page = await store.ReadLogPageAsync(_passed, new LogReadOptions { MaxCount = random.Next(1, MostInPage) }, CancellationToken.None);
                 foreach (var next in page.Events)
                 {
-                    journal.Write(new TailEntry(next.Position.Value, next.EventId).ToLine());
+                    journal.Write(new TailEntry(next.Position.Value, next.At.EventId).ToLine());
                 }
 
                 (_passed, hasMore) = (page.Passed, page.HasMore);
@@ -100,7 +100,7 @@ internal sealed class LogReader(StreamsTask task, IEventStore store, Cancellatio
             var count = events.Count;
             await foreach (var next in store.ReadLogAsync(new LogPosition(after), new LogReadOptions { UpTo = new LogPosition(upTo), MaxCount = size }, CancellationToken.None))
             {
-                events.Add(new TailEntry(next.Position.Value, next.EventId));
+                events.Add(new TailEntry(next.Position.Value, next.At.EventId));
             }
 
             if (events.Count == count)

@@ -58,7 +58,7 @@ internal sealed class Probe(StreamsTask task, IEventStore store, IEventStore oth
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         Guid? selected = await reader.IsDBNullAsync(0) ? null : reader.GetGuid(0);
-        Guid? read = page.Events is [{ } first] && first.Position.Value == appended.Position ? first.EventId : null;
+        Guid? read = page.Events is [{ } first] && first.Position.Value == appended.Position ? first.At.EventId : null;
         probes.Write(new ProbeEntry(appended.Append, appended.Position, elapsed.TotalMilliseconds, took.TotalMilliseconds, read, selected, reader.GetInt64(1)).ToLine());
     }
 }

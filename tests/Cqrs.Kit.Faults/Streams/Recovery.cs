@@ -36,12 +36,17 @@ internal sealed class Recovery(StreamsRun run)
     }
 
     /// <summary>Waits until all go on, at most for so long. The fault is over.</summary>
-    public async Task WaitAsync(string fault)
+    public async Task WaitAsync(string fault, bool ofProjection = true)
     {
         var began = Stopwatch.GetTimestamp();
         var before = _acknowledged.Count();
         var head = await run.ScalarAsync<long>("select coalesce(max(position), 0) from cqrs.events");
         _ofClients = Longer(_ofClients, await UntilAsync(Clients, () => Task.FromResult(_acknowledged.Fewest(before) > 0), () => $"{fault}: {Idle(before)}"));
+        if (!ofProjection)
+        {
+            return;
+        }
+
         _ofProjection = Longer(_ofProjection, await UntilAsync(Projection, async () => await CheckpointAsync() >= head, () => $"{fault}: not past {head}"));
 
         async Task<TimeSpan> UntilAsync(Check check, Func<Task<bool>> isSo, Func<string> orElse)

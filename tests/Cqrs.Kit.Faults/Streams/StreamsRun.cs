@@ -72,7 +72,8 @@ internal sealed class StreamsRun : IAsyncDisposable
     /// <param name="connectionString">The database.</param>
     /// <param name="callers">How many append at once.</param>
     /// <param name="recoverySeconds">How long the store goes on asking for what became of an append.</param>
-    public void StartClient(string connectionString, int callers, int recoverySeconds)
+    /// <param name="connections">How it comes to the server.</param>
+    public void StartClient(string connectionString, int callers, int recoverySeconds = 10, StoreConnections connections = StoreConnections.Pools)
     {
         var number = _clients.Count;
         var name = $"client-{number + 1}";

@@ -5,7 +5,10 @@ namespace Cqrs.Kit.Faults.Streams;
 /// <summary>How a run of appends with a projection beside them is judged once all have stopped, whatever attacked it.</summary>
 internal static class StreamsVerdict
 {
-    public static async Task TellAsync(StreamsRun run, ScenarioReport report)
+    /// <param name="run">The run.</param>
+    /// <param name="report">Where to tell.</param>
+    /// <param name="leavesDoubts">Whether the attack is of a kind that leaves clients without an answer: else there may have been none to look at.</param>
+    public static async Task TellAsync(StreamsRun run, ScenarioReport report, bool leavesDoubts = true)
     {
         var journal = Journal.ReadFolder(run.Folder);
         var log = await LogRow.ReadAsync(run.ConnectionString);
@@ -22,6 +25,8 @@ internal static class StreamsVerdict
             report.Add($"Errors that clients were told: {error}", $"{count:N0}");
         }
 
-        report.Add([.. appends.Checks, appends.Resolved, appends.FirstResult, errors.Clear, .. readers.Checks, fence.Chain, fence.Epochs, fence.Owners]);
+        Check[] ofDoubts = [appends.Whole, appends.Resolved, errors.Clear];
+        Check[] all = [.. appends.Checks, appends.Resolved, appends.FirstResult, errors.Clear, .. readers.Checks, fence.Chain, fence.Epochs, fence.Owners];
+        report.Add(all.Where(check => leavesDoubts || check.Looked > 0 || !ofDoubts.Contains(check)));
     }
 }
