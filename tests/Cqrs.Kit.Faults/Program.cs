@@ -8,6 +8,7 @@ using Cqrs.Kit.Faults.Poolers;
 using Cqrs.Kit.Faults.Rebuild;
 using Cqrs.Kit.Faults.ServerKills;
 using Cqrs.Kit.Faults.SlowCommits;
+using Cqrs.Kit.Faults.Soak;
 using Cqrs.Kit.Faults.Streams;
 using Cqrs.Kit.Faults.Takeover;
 
@@ -32,6 +33,8 @@ switch (args)
         return await SlowCommitsScenario.RunAsync(options);
     case ["poolers", .. var rest] when Arguments.Parse(rest, PoolersScenario.Defaults) is { } options:
         return await PoolersScenario.RunAsync(options);
+    case ["soak", .. var rest] when Arguments.Parse(rest, SoakScenario.Defaults) is { } options:
+        return await SoakScenario.RunAsync(options);
     case [ClientProcess.AppendsClient]:
         return await AppendsClient.RunAsync();
     case [ClientProcess.OrdersWorker]:
@@ -43,6 +46,6 @@ switch (args)
     case [ClientProcess.LogReader]:
         return await LogReader.RunAsync();
     default:
-        await Console.Error.WriteLineAsync(string.Join("\n", AppendsOptions.Usage, RebuildScenario.Usage, TakeoverScenario.Usage, PoisonScenario.Usage, LostRepliesScenario.Usage, ServerKillsScenario.Usage, DiskFullScenario.Usage, SlowCommitsScenario.Usage, PoolersScenario.Usage));
+        await Console.Error.WriteLineAsync(string.Join("\n", AppendsOptions.Usage, RebuildScenario.Usage, TakeoverScenario.Usage, PoisonScenario.Usage, LostRepliesScenario.Usage, ServerKillsScenario.Usage, DiskFullScenario.Usage, SlowCommitsScenario.Usage, PoolersScenario.Usage, SoakScenario.Usage));
         return 2;
 }

@@ -1,3 +1,5 @@
+using Cqrs.Kit.Faults.Soak;
+
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,19 +31,21 @@ internal static class OrdersApp
     {
         var task = ClientProcess.Task<OrdersTask>();
         OrderViewProjector.IsFixed = task.IsFixed;
-        return await RunAsync(Build(task, runsProjections: true));
+        return await RunAsync(Build(task, runsProjections: true, services => AddVitals(services, task)));
     }
 
     /// <summary>A process that appends and reads all the time, until SIGTERM.</summary>
     public static async Task<int> RunServiceAsync()
     {
         var task = ClientProcess.Task<OrdersTask>();
-        return await RunAsync(Build(task, runsProjections: false, services => services
-            .AddSingleton(task)
+        return await RunAsync(Build(task, runsProjections: false, services => AddVitals(services, task)
             .AddSingleton<RecentAppends>()
             .AddHostedService<Traffic>()
             .AddHostedService<Readers>()));
     }
+
+    private static IServiceCollection AddVitals(IServiceCollection services, OrdersTask task) =>
+        task.VitalsSeconds == 0 ? services.AddSingleton(task) : services.AddSingleton(task).AddHostedService<VitalsWriter>();
 
     private static async Task<int> RunAsync(IHost host)
     {

@@ -39,11 +39,11 @@ internal sealed class OrdersRun : IAsyncDisposable
 
     public IProjectionControl Control => Services.GetRequiredService<IProjectionControl>();
 
-    public static async Task<OrdersRun> StartAsync(string scenario, int seed, int leaseSeconds)
+    public static async Task<OrdersRun> StartAsync(string scenario, int seed, int leaseSeconds, int vitalsSeconds = 0)
     {
         var folder = ScenarioFolder.Create(scenario, seed);
         var database = await PostgreSqlDatabase.CreateAsync();
-        var task = new OrdersTask("control", database.ConnectionString, folder, leaseSeconds, seed);
+        var task = new OrdersTask("control", database.ConnectionString, folder, leaseSeconds, seed) { VitalsSeconds = vitalsSeconds };
         var run = new OrdersRun(database, task, OrdersApp.Build(task, runsProjections: false));
         await run._host.StartAsync();
         await Witness.WatchCheckpointsAsync(run.DataSource);
@@ -52,7 +52,7 @@ internal sealed class OrdersRun : IAsyncDisposable
 
     public void StartWorker(string name, bool isFixed = false) => _processes[name] = ClientProcess.Start(ClientProcess.OrdersWorker, _task with { Name = name, IsFixed = isFixed });
 
-    public void StartService(int orders, int rate) => _processes[Service] = ClientProcess.Start(ClientProcess.OrdersService, _task with { Name = Service, Orders = orders, Rate = rate });
+    public void StartService(int orders, int rate, bool slowReaders = false) => _processes[Service] = ClientProcess.Start(ClientProcess.OrdersService, _task with { Name = Service, Orders = orders, Rate = rate, HasSlowReaders = slowReaders });
 
     public Task SignalAsync(string name, string signal) => _processes[name].SignalAsync(signal);
 

@@ -16,4 +16,10 @@ internal sealed record OrdersTask(string Name, string ConnectionString, string F
 
     /// <summary>A service: appends a second.</summary>
     public int Rate { get; init; }
+
+    /// <summary>A service: whether its readers pause long enough for a run of hours.</summary>
+    public bool HasSlowReaders { get; init; }
+
+    /// <summary>How often it writes down what it holds; 0 for never.</summary>
+    public int VitalsSeconds { get; init; }
 }

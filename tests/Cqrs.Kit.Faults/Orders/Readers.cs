@@ -15,6 +15,7 @@ internal sealed class Readers(OrdersTask task, IServiceProvider services, Recent
     private const string PromotedView = "cqrs.order_views";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _pauseOfWhole = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _longPause = TimeSpan.FromMilliseconds(500);
 
     private readonly JournalWriter _journal = new(Path.Combine(task.Folder, task.Name + ".reads"));
     private readonly NpgsqlDataSource _dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(task.ConnectionString) { ApplicationName = "readers" }.ConnectionString);
@@ -43,7 +44,7 @@ internal sealed class Readers(OrdersTask task, IServiceProvider services, Recent
     private async Task ReadAsync(string reader, string via, TimeSpan pause, Func<Random, Task<ReadEntry?>> read, CancellationToken stoppingToken)
     {
         var random = new Random(unchecked(task.Seed * 397 ^ reader[0]));
-        using var timer = new PeriodicTimer(pause);
+        using var timer = new PeriodicTimer(task.HasSlowReaders ? _longPause : pause);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
