@@ -75,8 +75,13 @@ internal sealed class OrdersRun : IAsyncDisposable
     }
 
     /// <summary>Who holds the lease of a build, and its epoch; null before anybody has.</summary>
-    public async Task<(string Owner, long Epoch)?> OwnerAsync(int build) =>
-        (await CheckpointMove.ReadAsync(DataSource)).LastOrDefault(move => move.Build == build && move.IsLease) is { } lease ? (lease.Writer, lease.Epoch) : null;
+    public async Task<(string Owner, long Epoch)?> OwnerAsync(int build)
+    {
+        await using var command = DataSource.CreateCommand("select writer, epoch from faults.moves where build = $1 and epoch <> epoch_before order by id desc limit 1");
+        command.Parameters.Add(new NpgsqlParameter { Value = build });
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? (reader.GetString(0), reader.GetInt64(1)) : null;
+    }
 
     /// <summary>How the builds stand, by their numbers.</summary>
     public async Task<IReadOnlyDictionary<int, ProjectionStatus>> BuildsAsync() => (await Control.ListAsync()).ToDictionary(status => status.Build);

@@ -65,18 +65,28 @@ internal static class TakeoverScenario
             case TakeoverKind.Killed:
                 await run.KillAsync(owner);
                 await TakenAsync(run, epoch);
-                run.StartWorker(owner);
+                await StartAgainAsync(run, owner);
                 break;
             default:
                 await run.StopAsync(owner);
                 await TakenAsync(run, epoch);
-                run.StartWorker(owner);
+                await StartAgainAsync(run, owner);
                 break;
         }
 
-        await run.UntilAsync("all processes are there", async () => await run.ScalarAsync<long>("select count(*) from cqrs.nodes where alive_until > clock_timestamp()") >= run.Workers, _patience);
+        await run.UntilAsync("all processes are there", async () => (await NodesAsync(run)).Length >= run.Workers, _patience);
         return new TakeoverRound(kind, owner, epoch, at, thawedAt);
     }
+
+    /// <summary>And waits until it is there: the node that has ended counts as alive until its lease is over.</summary>
+    private static async Task StartAgainAsync(OrdersRun run, string name)
+    {
+        var before = await NodesAsync(run);
+        run.StartWorker(name);
+        await run.UntilAsync("the new process is there", async () => (await NodesAsync(run)).Except(before).Any(), _patience);
+    }
+
+    private static Task<string[]> NodesAsync(OrdersRun run) => run.ScalarAsync<string[]>("select coalesce(array_agg(node), '{}') from cqrs.nodes where alive_until > clock_timestamp()");
 
     private static Task TakenAsync(OrdersRun run, long epoch) =>
         run.UntilAsync($"somebody has a newer epoch than {epoch}", async () => await run.OwnerAsync(build: 1) is { } lease && lease.Epoch > epoch, _patience);
