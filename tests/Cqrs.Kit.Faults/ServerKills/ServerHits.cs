@@ -13,8 +13,6 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
     /// <summary>So many come before the projection has had the time to get over the first of them.</summary>
     private const int HitsInARow = 3;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
-
     private readonly Random _random = new(seed);
     private readonly Sessions _sessions = new(run, seed);
     private Queue<HitKind> _next = [];
@@ -40,8 +38,7 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
         await run.PauseAsync(TimeSpan.FromMilliseconds(_random.Next(MostMilliseconds)));
         var kind = NextKind();
         await using var watch = await ServerWatch.StartAsync(run);
-        await HitAsync(kind);
-        await watch.GoneAsync();
+        await HitAsync(kind, watch);
         if (kind != HitKind.SessionKilled)
         {
             await server.StartAsync();
@@ -65,7 +62,8 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
         return _next.Dequeue();
     }
 
-    private async Task HitAsync(HitKind kind)
+    /// <summary>Returns when the server has cut all sessions.</summary>
+    private async Task HitAsync(HitKind kind, ServerWatch watch)
     {
         switch (kind)
         {
@@ -73,8 +71,8 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
                 await server.KillAsync();
                 break;
             case HitKind.SessionKilled:
-                await run.UntilAsync("a session was there to be killed", KillSessionAsync, _patience);
-                break;
+                await watch.GoneAsync(KillSessionAsync); // one that was found may have ended by itself before it is killed
+                return;
             case HitKind.StoppedImmediately:
                 await server.StopImmediatelyAsync();
                 break;
@@ -82,16 +80,15 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
                 await server.StopAsync();
                 break;
         }
+
+        await watch.GoneAsync();
     }
 
-    private async Task<bool> KillSessionAsync()
+    private async Task KillSessionAsync()
     {
-        if (await _sessions.AnyAsync() is not { } process)
+        if (await _sessions.AnyAsync() is { } process)
         {
-            return false;
+            await server.KillSessionAsync(process);
         }
-
-        await server.KillSessionAsync(process);
-        return true;
     }
 }

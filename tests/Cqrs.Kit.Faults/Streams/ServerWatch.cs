@@ -16,10 +16,12 @@ internal sealed class ServerWatch : IAsyncDisposable
     public static async Task<ServerWatch> StartAsync(StreamsRun run) => new(run, await OpenAsync(run));
 
     /// <summary>Until that session was cut: what is acknowledged from then on was so after the fault.</summary>
-    public Task GoneAsync() => _run.UntilAsync("the server has cut all sessions", async () =>
+    /// <param name="attack">What is done to the server again and again until then.</param>
+    public Task GoneAsync(Func<Task>? attack = null) => _run.UntilAsync("the server has cut all sessions", async () =>
     {
         try
         {
+            await (attack?.Invoke() ?? Task.CompletedTask);
             await using var command = new NpgsqlCommand("select", _session);
             await command.ExecuteNonQueryAsync();
             return false;
