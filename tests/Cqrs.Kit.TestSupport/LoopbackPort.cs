@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Cqrs.Kit.TestSupport;
 
 /// <summary>Ports for servers that tests start.</summary>
-internal static class LoopbackPort
+public static class LoopbackPort
 {
     /// <summary>One that nobody listens on. Below the ports that systems give to outgoing connections, of which tests open many while the server starts.</summary>
     public static int Free()

@@ -69,6 +69,21 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Whether it runs; false also when it has given up by itself.</summary>
     public bool IsRunning => Cluster.IsRunning;
 
+    /// <summary>A server that follows this private one by asynchronous replication; removed when disposed.</summary>
+    /// <param name="port">Its port.</param>
+    public async Task<PostgreSqlServer> StartReplicaAsync(int port)
+    {
+        var replica = await Task.Run(() => PrivateCluster.CreateReplica(Cluster, port));
+        return new PostgreSqlServer(replica.ConnectionString, replica, isShared: false);
+    }
+
+    /// <summary>Makes a replica a primary.</summary>
+    public Task PromoteAsync() => Task.Run(Cluster.Promote);
+
+    /// <summary>Starts a server that was killed on another port, so that nobody finds it who is not told.</summary>
+    /// <returns>To the maintenance database there.</returns>
+    public Task<string> StartOnAsync(int port) => Task.Run(() => Cluster.StartOn(port));
+
     /// <summary>Starts a server that was stopped or killed.</summary>
     public Task StartAsync() => Task.Run(Cluster.Start);
 
@@ -114,7 +129,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await Task.Run(() => Cluster.Run("psql", "--dbname", Uri(connectionString), "-q", "-v", "ON_ERROR_STOP=1", "-f", file));
     }
 
-    private static string Uri(string connectionString)
+    internal static string Uri(string connectionString)
     {
         var to = new NpgsqlConnectionStringBuilder(connectionString);
         return string.Create(CultureInfo.InvariantCulture, $"postgresql://{to.Username}:{to.Password}@{to.Host}:{to.Port}/{to.Database}");

@@ -42,6 +42,26 @@ internal sealed class PrivateCluster
         return cluster;
     }
 
+    /// <summary>Creates one that follows another, with all that is in it, and starts it.</summary>
+    public static PrivateCluster CreateReplica(PrivateCluster primary, int port)
+    {
+        var replica = new PrivateCluster(primary.BinDirectory);
+        replica.RemoveAtExit();
+        replica.Run("pg_basebackup", "-D", replica.DataDirectory, "-d", PostgreSqlServer.Uri(primary.ConnectionString), "-R", "-X", "stream", "-c", "fast", "--no-sync");
+        replica.Configure(primary.ConnectionString, port, []);
+        replica.Start();
+        return replica;
+    }
+
+    public void Promote() => PgCtl("promote");
+
+    /// <summary>Starts it on another port, for those alone who are told.</summary>
+    public string StartOn(int port)
+    {
+        PgCtl("-l", Path.Combine(_folder, "log"), "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}"), "start");
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString;
+    }
+
     /// <summary>Tries again for a while: after a kill, what is left of the old server may hold its port and memory for a moment.</summary>
     public void Start()
     {
@@ -132,7 +152,21 @@ internal sealed class PrivateCluster
             "--encoding=UTF8", "--no-locale", "--no-sync", .. placement]);
         File.Delete(passwordFile);
 
-        var port = LoopbackPort.Free();
+        var superuser = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Database = "postgres",
+            Username = Superuser,
+            Password = password,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            IncludeErrorDetail = true,
+        };
+        Configure(superuser.ConnectionString, LoopbackPort.Free(), settings);
+    }
+
+    private void Configure(string connectionString, int port, IEnumerable<string> settings)
+    {
         File.AppendAllLines(Path.Combine(DataDirectory, "postgresql.conf"),
         [
             "listen_addresses = '127.0.0.1'",
@@ -143,17 +177,7 @@ internal sealed class PrivateCluster
             "shared_buffers = 64MB",
             .. settings,
         ]);
-        ConnectionString = new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = port,
-            Database = "postgres",
-            Username = Superuser,
-            Password = password,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-            IncludeErrorDetail = true,
-        }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { Port = port }.ConnectionString;
     }
 
     private void PgCtl(params string[] arguments) => Run("pg_ctl", ["-D", DataDirectory, "-w", .. arguments]);

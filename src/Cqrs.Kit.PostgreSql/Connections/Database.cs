@@ -227,6 +227,10 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     private static string Alone(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false, KeepAlive = KeepAliveSeconds }.ConnectionString;
 
+    /// <summary>A client whose machine has died, or whose network goes away without a word, leaves a session that waits for the rest of a batch under the
+    /// log's lock: the server looks after 10 s of silence, three times at most. Its default is two hours.</summary>
+    private const string SeesGoneClients = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     /// <summary>Its sessions have one plan for all parameters, as planning takes longer than the statement; and by the indexes, as a plan that was made
     /// while a table was tiny would scan it when it has grown.</summary>
     private static string OfStore(string connectionString, int connections)
@@ -241,7 +245,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
             ReadBufferSize = BufferBytes, // pages and flushes are large: with the default of 8 kB a flush is a hundred writes
             WriteBufferSize = BufferBytes,
         };
-        builder.Options = $"{builder.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off".TrimStart();
+        builder.Options = $"{builder.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off {SeesGoneClients}".TrimStart();
         return builder.ConnectionString;
     }
 

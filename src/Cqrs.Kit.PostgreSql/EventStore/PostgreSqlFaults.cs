@@ -50,7 +50,7 @@ internal static class PostgreSqlFaults
         : connection.FullState.HasFlag(System.Data.ConnectionState.Broken) || connection.FullState == System.Data.ConnectionState.Closed;
 
     /// <summary>Whether there was no connection, or none any more.</summary>
-    public static bool IsConnectionLost(NpgsqlException exception) => exception.InnerException is IOException or SocketException;
+    public static bool IsConnectionLost(NpgsqlException exception) => exception.InnerException is IOException or SocketException || IsNoHost(exception);
 
     /// <summary>Whether the same later may succeed: the server was away, busy, or restarted.</summary>
     /// <remarks>An internal error that ends the session, or lets none begin, is of the server's state: with a full disk a new session ends so.</remarks>
@@ -62,8 +62,13 @@ internal static class PostgreSqlFaults
             || state is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
                 or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction,
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } or NpgsqlException { IsTransient: true } => true,
+        NpgsqlException several => IsNoHost(several),
         _ => false,
     };
+
+    /// <summary>Whether of several hosts in the connection string none would do. The driver says so with the errors of all of them, or with none
+    /// when it knows that from a moment ago.</summary>
+    private static bool IsNoHost(NpgsqlException exception) => exception is not PostgresException && exception.InnerException is null or AggregateException;
 
     /// <summary>A number that the function refuse put into a field of its error.</summary>
     public static long Number(string? field) => long.Parse(field!, CultureInfo.InvariantCulture);

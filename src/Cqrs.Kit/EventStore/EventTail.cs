@@ -4,9 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cqrs.Kit;
 
-/// <summary>The tail of any store's log, from reads of it and a signal.</summary>
-/// <remarks><code>look → (new) read to the end that was seen → look → (nothing new) wait for a signal or the poll interval → look
-///      → (transient fault) wait, longer each time → look</code></remarks>
+/// <summary>The tail of any store's log, from looks at it and a signal.</summary>
+/// <remarks><code>look → (new) give it → (more) look → (no more) wait for a signal or the poll interval → look
+///      → (transient fault) wait, longer each time → look</code>
+/// Each look tells the event at which it began, so that none goes on from what the log has lost.</remarks>
 internal sealed class EventTail(IEventStore store, LogSignal signal, CqrsOptions kit, TimeProvider time, KitLogger<EventTail> logger) : IEventTail
 {
     public IAsyncEnumerable<RecordedEvent> TailAsync(LogPosition after, LogReadOptions options, CancellationToken cancellationToken)
@@ -21,39 +22,36 @@ internal sealed class EventTail(IEventStore store, LogSignal signal, CqrsOptions
     private async IAsyncEnumerable<RecordedEvent> GoOnAsync(LogPosition at, LogReadOptions part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var outage = new Outage(store, kit, time, logger, cancellationToken);
-        Guid? atId = null; // of the event at the position, once it is known
+        var atId = Guid.Empty; // of the event at the position, once it is known
         while (true)
         {
             var wake = signal.Next; // taken before looking
             cancellationToken.ThrowIfCancellationRequested();
-            if (await outage.TryAsync(store.ProbeAsync(at, cancellationToken)).ConfigureAwait(false) is not { } probe)
+            if (await outage.TryAsync(store.ReadLogPageAsync(at, part, cancellationToken)).ConfigureAwait(false) is not { } page)
             {
                 continue;
             }
 
-            if (atId is { } passed && probe.AfterEventId is { } there && there != passed)
+            if (atId != Guid.Empty && page.AfterEventId is { } there && there != atId)
             {
-                throw new LogTailLostException("A tail of the log", at, passed);
+                throw new LogTailLostException("A tail of the log", at, atId);
             }
 
-            atId = probe.Head >= at ? probe.AfterEventId : null;
-            if (probe.Head <= at)
+            foreach (var next in page.Events)
+            {
+                yield return next;
+            }
+
+            (at, atId) = page.Passed > at ? (page.Passed, page.PassedEventId) : (at, page.AfterEventId ?? atId);
+            if (page.Fault is not null)
+            {
+                throw page.Fault;
+            }
+
+            if (!page.HasMore)
             {
                 await wake.WaitForAsync(kit.PollInterval, time, cancellationToken).ConfigureAwait(false);
-                continue;
             }
-
-            // Up to an end that is known, so that a tail of rare events does not look through the others again.
-            var reading = store.ReadLogAsync(at, part with { UpTo = probe.Head }, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using var _ = reading.ConfigureAwait(false);
-            bool? isNext;
-            while ((isNext = await outage.TryAsync(reading.MoveNextAsync()).ConfigureAwait(false)) is true)
-            {
-                (at, atId) = (reading.Current.Position, reading.Current.At.EventId);
-                yield return reading.Current;
-            }
-
-            (at, atId) = isNext is false ? (probe.Head, probe.HeadEventId) : (at, atId);
         }
     }
 
@@ -63,8 +61,7 @@ internal sealed class EventTail(IEventStore store, LogSignal signal, CqrsOptions
         private int _faults;
 
         /// <summary>Gives the answer; null when the store is away, after the pause before the next try.</summary>
-        public async ValueTask<T?> TryAsync<T>(ValueTask<T> asked)
-            where T : struct
+        public async ValueTask<LogPage?> TryAsync(ValueTask<LogPage> asked)
         {
             try
             {

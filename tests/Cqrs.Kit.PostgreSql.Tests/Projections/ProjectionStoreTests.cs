@@ -171,7 +171,7 @@ public sealed class ProjectionStoreTests(PostgreSqlDatabaseFixture fixture) : IC
         Assert.True(PostgreSqlFaults.IsTransient(new NpgsqlException("", new TimeoutException())));
         Assert.True(PostgreSqlFaults.IsTransient(new PostgresException("could not write init file", "FATAL", "FATAL", "XX000")));
         Assert.False(PostgreSqlFaults.IsTransient(new InvalidOperationException()));
-        Assert.False(PostgreSqlFaults.IsTransient(new NpgsqlException("")));
+        Assert.True(PostgreSqlFaults.IsTransient(new NpgsqlException("No suitable host was found.")));
     }
 
     private static ProjectionCheckpoint At(IProjectionTransaction transaction, long position) => new(new LogPosition(position), Guid.Empty, transaction.Checkpoint.Epoch, false);
