@@ -1,6 +1,7 @@
 using Cqrs.Kit.Faults;
 using Cqrs.Kit.Faults.Appends;
 using Cqrs.Kit.Faults.DiskFull;
+using Cqrs.Kit.Faults.Failover;
 using Cqrs.Kit.Faults.LostReplies;
 using Cqrs.Kit.Faults.Orders;
 using Cqrs.Kit.Faults.Poison;
@@ -12,40 +13,39 @@ using Cqrs.Kit.Faults.Soak;
 using Cqrs.Kit.Faults.Streams;
 using Cqrs.Kit.Faults.Takeover;
 
-// A scenario by its name. It starts this program again as its clients; "appends-client", "streams-worker", "log-reader" and those that begin with "orders-" are such.
-switch (args)
+// A scenario by its name, or a process of one, which starts this program again.
+Scenario[] scenarios =
+[
+    new("appends", AppendsScenario.Usage, AppendsScenario.Defaults, AppendsScenario.RunAsync),
+    new("rebuild", RebuildScenario.Usage, RebuildScenario.Defaults, RebuildScenario.RunAsync),
+    new("takeover", TakeoverScenario.Usage, TakeoverScenario.Defaults, TakeoverScenario.RunAsync),
+    new("poison", PoisonScenario.Usage, PoisonScenario.Defaults, PoisonScenario.RunAsync),
+    new("lost-replies", LostRepliesScenario.Usage, LostRepliesScenario.Defaults, LostRepliesScenario.RunAsync),
+    new("server-kills", ServerKillsScenario.Usage, ServerKillsScenario.Defaults, ServerKillsScenario.RunAsync),
+    new("disk-full", DiskFullScenario.Usage, DiskFullScenario.Defaults, DiskFullScenario.RunAsync),
+    new("slow-commits", SlowCommitsScenario.Usage, SlowCommitsScenario.Defaults, SlowCommitsScenario.RunAsync),
+    new("poolers", PoolersScenario.Usage, PoolersScenario.Defaults, PoolersScenario.RunAsync),
+    new("failover", FailoverScenario.Usage, FailoverScenario.Defaults, FailoverScenario.RunAsync),
+    new("soak", SoakScenario.Usage, SoakScenario.Defaults, SoakScenario.RunAsync),
+];
+Dictionary<string, Func<Task<int>>> processes = new()
 {
-    case ["appends", .. var rest] when AppendsOptions.Parse(rest) is { } options:
-        return await AppendsScenario.RunAsync(options);
-    case ["rebuild", .. var rest] when Arguments.Parse(rest, RebuildScenario.Defaults) is { } options:
-        return await RebuildScenario.RunAsync(options);
-    case ["takeover", .. var rest] when Arguments.Parse(rest, TakeoverScenario.Defaults) is { } options:
-        return await TakeoverScenario.RunAsync(options);
-    case ["poison", .. var rest] when Arguments.Parse(rest, PoisonScenario.Defaults) is { } options:
-        return await PoisonScenario.RunAsync(options);
-    case ["lost-replies", .. var rest] when Arguments.Parse(rest, LostRepliesScenario.Defaults) is { } options:
-        return await LostRepliesScenario.RunAsync(options);
-    case ["server-kills", .. var rest] when Arguments.Parse(rest, ServerKillsScenario.Defaults) is { } options:
-        return await ServerKillsScenario.RunAsync(options);
-    case ["disk-full", .. var rest] when Arguments.Parse(rest, DiskFullScenario.Defaults) is { } options:
-        return await DiskFullScenario.RunAsync(options);
-    case ["slow-commits", .. var rest] when Arguments.Parse(rest, SlowCommitsScenario.Defaults) is { } options:
-        return await SlowCommitsScenario.RunAsync(options);
-    case ["poolers", .. var rest] when Arguments.Parse(rest, PoolersScenario.Defaults) is { } options:
-        return await PoolersScenario.RunAsync(options);
-    case ["soak", .. var rest] when Arguments.Parse(rest, SoakScenario.Defaults) is { } options:
-        return await SoakScenario.RunAsync(options);
-    case [ClientProcess.AppendsClient]:
-        return await AppendsClient.RunAsync();
-    case [ClientProcess.OrdersWorker]:
-        return await OrdersApp.RunWorkerAsync();
-    case [ClientProcess.OrdersService]:
-        return await OrdersApp.RunServiceAsync();
-    case [ClientProcess.StreamsWorker]:
-        return await StreamsApp.RunWorkerAsync();
-    case [ClientProcess.LogReader]:
-        return await LogReader.RunAsync();
-    default:
-        await Console.Error.WriteLineAsync(string.Join("\n", AppendsOptions.Usage, RebuildScenario.Usage, TakeoverScenario.Usage, PoisonScenario.Usage, LostRepliesScenario.Usage, ServerKillsScenario.Usage, DiskFullScenario.Usage, SlowCommitsScenario.Usage, PoolersScenario.Usage, SoakScenario.Usage));
-        return 2;
+    [ClientProcess.AppendsClient] = AppendsClient.RunAsync,
+    [ClientProcess.OrdersWorker] = OrdersApp.RunWorkerAsync,
+    [ClientProcess.OrdersService] = OrdersApp.RunServiceAsync,
+    [ClientProcess.StreamsWorker] = StreamsApp.RunWorkerAsync,
+    [ClientProcess.LogReader] = LogReader.RunAsync,
+};
+
+if (args is [var name] && processes.TryGetValue(name, out var process))
+{
+    return await process();
 }
+
+if (args is [var asked, .. var rest] && scenarios.FirstOrDefault(scenario => scenario.Name == asked) is { } scenario && Arguments.Parse(rest, scenario.Defaults) is { } options)
+{
+    return await scenario.RunAsync(options);
+}
+
+await Console.Error.WriteLineAsync(string.Join("\n", scenarios.Select(scenario => scenario.Usage)));
+return 2;

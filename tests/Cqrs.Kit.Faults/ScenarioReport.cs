@@ -22,7 +22,7 @@ internal sealed class ScenarioReport(string scenario, IReadOnlyDictionary<string
     /// <summary>What was judged.</summary>
     public void Add(params IEnumerable<Check> checks) => _checks.AddRange(checks);
 
-    public void Print()
+    private void Print()
     {
         Console.WriteLine($"\n{scenario} {string.Join(' ', options.Select(option => string.Create(CultureInfo.InvariantCulture, $"--{option.Key} {option.Value}")))}\n\n| Figure | value |\n|---|---|");
         foreach (var (name, value) in _figures)
@@ -56,6 +56,6 @@ internal sealed class ScenarioReport(string scenario, IReadOnlyDictionary<string
 
     private static bool IsHeld(Check check) => check is { Looked: > 0, Violations: 0 };
 
-    public void WriteTo(string path) => File.WriteAllText(path, JsonSerializer.Serialize(
+    private void WriteTo(string path) => File.WriteAllText(path, JsonSerializer.Serialize(
         new { Scenario = scenario, Options = options, Figures = _figures.Select(figure => new { figure.Name, figure.Value }), Checks = _checks, IsGood }, _json));
 }

@@ -6,12 +6,16 @@ public sealed class AppendsJudge
     private readonly Journal _journal;
     private readonly IReadOnlyList<LogRow> _log;
     private readonly ILookup<Guid, LogRow> _byAppend;
+    private readonly ILookup<Guid, LogRow> _lost;
+    private readonly HashSet<string> _lostStreams; // what was said of their versions may have been so before
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
 
-    private AppendsJudge(Journal journal, IReadOnlyList<LogRow> log)
+    private AppendsJudge(Journal journal, IReadOnlyList<LogRow> log, IEnumerable<LogRow> lost)
     {
         (_journal, _log) = (journal, log);
         _byAppend = log.ToLookup(row => row.Append);
+        _lost = lost.ToLookup(row => row.Append);
+        _lostStreams = [.. lost.Select(row => row.Stream!)];
     }
 
     /// <summary>Positions are 1…N: as many events as the newest position, each one behind the one before.</summary>
@@ -53,13 +57,25 @@ public sealed class AppendsJudge
     /// <summary>Asked again, the first result.</summary>
     public Check FirstResult { get; } = new("Every acknowledged append that was asked for again got its first result");
 
+    /// <summary>What a failover has lost was there as a whole, where its client was told; it is not there now, or was asked for again as a whole.</summary>
+    public Check Lost { get; } = new("An append that was lost with the tail of the log was whole in it, where its client was told, and is now there as a whole or not at all");
+
+    /// <summary>Acknowledged appends that are not in the log any more.</summary>
+    public int AcknowledgedAndLost { get; private set; }
+
+    /// <summary>Their events.</summary>
+    public int EventsAcknowledgedAndLost { get; private set; }
+
     /// <summary>Those that hold whether clients ask again or not.</summary>
     public IReadOnlyList<Check> Checks => [Positions, Versions, AskedFor, Acknowledged, Told, Refused, Whole, HadToFail, Winners, Conflicts, Answered];
 
     /// <summary>Judges.</summary>
-    public static AppendsJudge Judge(Journal journal, IReadOnlyList<LogRow> log)
+    /// <param name="journal">What clients asked for and were told.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="lost">What the log had and has lost, by failovers to a replica that lagged.</param>
+    public static AppendsJudge Judge(Journal journal, IReadOnlyList<LogRow> log, params IReadOnlyCollection<LogRow> lost)
     {
-        var judge = new AppendsJudge(journal, log);
+        var judge = new AppendsJudge(journal, log, lost);
         judge.JudgeLog();
         foreach (var append in journal.Appends)
         {
@@ -91,6 +107,12 @@ public sealed class AppendsJudge
     {
         var rows = _byAppend[append.Id].ToList();
         var isWhole = IsWhole(append, rows);
+        if (_lost.Contains(append.Id))
+        {
+            JudgeLost(append, rows, isWhole);
+            return;
+        }
+
         switch (append.Answer)
         {
             case Ok ok:
@@ -116,14 +138,29 @@ public sealed class AppendsJudge
         }
 
         Answered.That(append.Answer is Ok or Fail or Unknown { Cause: null }, () => $"append {append.Id} of kind {append.Kind}: {(append.Answer as Unknown)?.Cause ?? "no end"}");
-        if (append.Kind is AppendKind.Stale or AppendKind.Cancelled)
+        if (append.Kind is AppendKind.Cancelled || append.Kind is AppendKind.Stale && !_lostStreams.Contains(append.Streams[0].Name))
         {
             HadToFail.That(append.Answer is not Ok, () => $"append {append.Id} of kind {append.Kind} was acknowledged");
         }
 
-        if (append.Answer is Fail { Reason: FailReason.Conflict } conflict)
+        if (append.Answer is Fail { Reason: FailReason.Conflict } conflict && !_lostStreams.Contains(conflict.Stream!))
         {
             Conflicts.That(IsConflict(append, conflict), () => $"append {append.Id}: {conflict.Stream} was said to be at {conflict.Actual}");
+        }
+    }
+
+    /// <summary>Its client may have been told of the tail that was lost, or of what came of asking again.</summary>
+    private void JudgeLost(AskedAppend append, List<LogRow> rows, bool isWhole)
+    {
+        var before = _lost[append.Id].ToList();
+        Lost.That(
+            before.Count % append.Count == 0 && before.Chunk(append.Count).All(there => IsWhole(append, [.. there])) && (append.Answer is not Fail && isWhole || rows.Count == 0)
+                && (append.Answer is not Ok ok || IsWhereTold(append, ok, rows) || before.Chunk(append.Count).Any(there => IsWhereTold(append, ok, [.. there]))),
+            () => $"append {append.Id}: {append.Answer}; was at {PositionsOf(before)}, is at {PositionsOf(rows)}");
+        if (append.Answer is Ok && rows.Count == 0)
+        {
+            AcknowledgedAndLost++;
+            EventsAcknowledgedAndLost += append.Count;
         }
     }
 
@@ -159,7 +196,7 @@ public sealed class AppendsJudge
         HashSet<(string Stream, long Expected)> won = [];
         foreach (var append in _journal.Appends)
         {
-            if (append.Answer is not Ok ok)
+            if (append.Answer is not Ok ok || _lost.Contains(append.Id))
             {
                 continue;
             }

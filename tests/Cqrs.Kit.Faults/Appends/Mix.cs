@@ -41,6 +41,12 @@ internal sealed class Mix(Asking asking, Random random, string caller)
     private async Task OwnAsync(AppendKind kind, IEnumerable<AskedStream> others)
     {
         var appended = await asking.AppendAsync(kind, [new AskedStream(_own, _ownVersion, random.Next(2, MostSeveral + 1)), .. others]);
+        if (appended is null && asking.MayLose)
+        {
+            _ownVersion = await asking.VersionAsync(_own);
+            return;
+        }
+
         if (appended is null)
         {
             throw new InvalidOperationException($"Nobody else writes {_own}, and yet an append at its version {_ownVersion} was not acknowledged; see the journal.");
@@ -55,6 +61,11 @@ internal sealed class Mix(Asking asking, Random random, string caller)
         if (_ownVersion < 0)
         {
             await OwnAsync(AppendKind.Several, []);
+        }
+
+        if (_ownVersion < 0)
+        {
+            return; // all of it was lost just now
         }
 
         await asking.AppendAsync(AppendKind.Stale, [new AskedStream(_own, random.Next(3) switch

@@ -30,7 +30,7 @@ internal sealed class DiskFills(StreamsRun run, PostgreSqlServer server, ServerD
     /// <summary>How often the write-ahead log's was, which the server does not survive.</summary>
     public int OfWal { get; private set; }
 
-    /// <summary>How often the server came back by itself only after somebody started it.</summary>
+    /// <summary>How often the server had ended, and somebody had to start it.</summary>
     public int Started { get; private set; }
 
     /// <summary>Fills one of them when all are at work, and waits until they are again.</summary>
@@ -39,15 +39,17 @@ internal sealed class DiskFills(StreamsRun run, PostgreSqlServer server, ServerD
         await recovery.AtWorkAsync(_random.Next(1, MostAppends));
         var left = _random.Next(MostLeft);
         var hold = _random.Next(4) == 0 ? _long : TimeSpan.FromMilliseconds(_random.Next(MostMilliseconds));
+        await using var watch = await ServerWatch.StartAsync(run);
         if (_random.Next(3) == 0)
         {
-            await FillWalAsync(left, hold);
+            await FillWalAsync(watch, left, hold);
         }
         else
         {
             await FillDataAsync(left, hold);
         }
 
+        await watch.BackAsync(StartAsync);
         await recovery.WaitAsync($"fill {OfData + OfWal}");
     }
 
@@ -73,10 +75,9 @@ internal sealed class DiskFills(StreamsRun run, PostgreSqlServer server, ServerD
         }
     }
 
-    private async Task FillWalAsync(long left, TimeSpan hold)
+    private async Task FillWalAsync(ServerWatch watch, long left, TimeSpan hold)
     {
         OfWal++;
-        await using var watch = await ServerWatch.StartAsync(run);
         disks.Wal.Fill(left);
         try
         {
@@ -87,13 +88,15 @@ internal sealed class DiskFills(StreamsRun run, PostgreSqlServer server, ServerD
         {
             disks.Wal.Empty();
         }
+    }
 
+    /// <summary>As an operator would: a server that found no room to recover in ends.</summary>
+    private async Task StartAsync()
+    {
         if (!server.IsRunning)
         {
             await server.StartAsync();
             Started++;
         }
-
-        await watch.BackAsync();
     }
 }

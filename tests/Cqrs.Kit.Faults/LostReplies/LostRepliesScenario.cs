@@ -39,7 +39,7 @@ internal static class LostRepliesScenario
         run.StartWorker(Impatient(proxyOfWorkers.ConnectionString));
         for (var client = 0; client < options["processes"]; client++)
         {
-            run.StartClient(Impatient(proxy.ConnectionString), options["callers"], recoverySeconds: client % 2 * PatientSeconds); // half of them leave it to the callers to ask again
+            run.StartClient(Impatient(proxy.ConnectionString), options["callers"], task => task with { RecoverySeconds = task.Process % 2 * PatientSeconds }); // half of them leave it to the callers to ask again
         }
 
         await run.BegunAsync(_ofWorkers);

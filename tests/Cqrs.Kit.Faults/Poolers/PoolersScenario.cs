@@ -47,7 +47,7 @@ internal static class PoolersScenario
         run.StartWorker(connectionString, connections);
         for (var client = 0; client < options["processes"]; client++)
         {
-            run.StartClient(connectionString, options["callers"], connections: connections);
+            run.StartClient(connectionString, options["callers"], task => task with { Connections = connections });
         }
 
         await run.BegunAsync(_patience);

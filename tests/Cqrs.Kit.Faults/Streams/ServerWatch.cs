@@ -33,8 +33,10 @@ internal sealed class ServerWatch : IAsyncDisposable
     }, _patience);
 
     /// <summary>Until it takes new sessions.</summary>
-    public Task BackAsync() => _run.UntilAsync("the server takes sessions", async () =>
+    /// <param name="help">What is done again and again until then.</param>
+    public Task BackAsync(Func<Task>? help = null) => _run.UntilAsync("the server takes sessions", async () =>
     {
+        await (help?.Invoke() ?? Task.CompletedTask);
         try
         {
             await using var connection = await OpenAsync(_run);

@@ -25,6 +25,8 @@ internal sealed class StreamsRun : IAsyncDisposable
     private readonly List<string> _clients = [];
     private readonly List<string> _workers = [];
     private readonly List<string> _readers = [];
+    private int _startedClients;
+    private int _startedWorkers;
 
     private StreamsRun(StreamsTask task, int seed, IHost host)
     {
@@ -63,29 +65,34 @@ internal sealed class StreamsRun : IAsyncDisposable
     /// <summary>Starts a process that runs the projection.</summary>
     public void StartWorker(string connectionString, StoreConnections connections = StoreConnections.Pools)
     {
-        var name = $"worker-{_workers.Count + 1}";
+        var name = $"worker-{++_startedWorkers}";
         _workers.Add(name);
         _processes.Start(name, ClientProcess.StreamsWorker, _task with { Name = name, ConnectionString = connectionString, Connections = connections });
     }
 
+    /// <summary>Kills one with SIGKILL: from then on it is none of the processes of the run, and whoever comes in its place has a name and a journal of its own.</summary>
+    public async Task KillAsync(string name)
+    {
+        await _processes.KillAsync(name);
+        _workers.Remove(name);
+        _clients.Remove(name);
+    }
+
+    /// <summary>Sends a signal to each: <c>STOP</c> freezes, <c>CONT</c> thaws.</summary>
+    public Task SignalAsync(IEnumerable<string> names, string signal) => Task.WhenAll(names.Select(name => _processes.SignalAsync(name, signal)));
+
     /// <summary>Starts a process that appends until it is told to stop, and asks again for what has no answer.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="callers">How many append at once.</param>
-    /// <param name="recoverySeconds">How long the store goes on asking for what became of an append.</param>
-    /// <param name="connections">How it comes to the server.</param>
-    public void StartClient(string connectionString, int callers, int recoverySeconds = 10, StoreConnections connections = StoreConnections.Pools)
+    /// <param name="differently">What else it is to do, if not that.</param>
+    public void StartClient(string connectionString, int callers, Func<AppendsTask, AppendsTask>? differently = null)
     {
-        var number = _clients.Count;
+        var number = _startedClients++;
         var name = $"client-{number + 1}";
         _clients.Add(name);
         var named = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name }.ConnectionString;
-        _processes.Start(name, ClientProcess.AppendsClient, new AppendsTask(named, Path.Combine(Folder, name + ".journal"), number, int.MaxValue, callers, _seed)
-        {
-            AsksAgain = true,
-            RecoverySeconds = recoverySeconds,
-            CommandTimeoutSeconds = _task.CommandTimeoutSeconds,
-            Connections = connections,
-        });
+        var task = new AppendsTask(named, Path.Combine(Folder, name + ".journal"), number, int.MaxValue, callers, _seed) { AsksAgain = true, CommandTimeoutSeconds = _task.CommandTimeoutSeconds };
+        _processes.Start(name, ClientProcess.AppendsClient, differently?.Invoke(task) ?? task);
     }
 
     /// <summary>Waits until all have begun: clients append, and the workers are known and follow.</summary>
@@ -111,10 +118,17 @@ internal sealed class StreamsRun : IAsyncDisposable
     /// <summary>Waits until the projection is at the end of the log.</summary>
     public Task CaughtUpAsync(TimeSpan atMost) => UntilAsync("the projection is at the end of the log", async () => (await Control.ListAsync()).All(status => status is { HasCaughtUp: true, LagEvents: 0 }), atMost);
 
+    /// <summary>Waits until the live build has come to where the log ends now.</summary>
+    public async Task CaughtUpOnceAsync(TimeSpan atMost)
+    {
+        var head = await ScalarAsync<long>("select coalesce(max(position), 0) from cqrs.events");
+        await UntilAsync("the live build has come to where the log ended", async () => (await Control.ListAsync()).Any(status => status.IsLive && status.Failure is null && status.Position.Value >= head), atMost);
+    }
+
     public async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan atMost)
     {
         var began = Stopwatch.GetTimestamp();
-        while (!await isSo())
+        while (!await IsSoAsync())
         {
             if (Stopwatch.GetElapsedTime(began) > atMost)
             {
@@ -127,6 +141,18 @@ internal sealed class StreamsRun : IAsyncDisposable
             }
 
             await PauseAsync(_look);
+        }
+
+        async Task<bool> IsSoAsync()
+        {
+            try
+            {
+                return await isSo();
+            }
+            catch (NpgsqlException)
+            {
+                return false; // the server is away, or not the primary yet
+            }
         }
     }
 
