@@ -18,6 +18,19 @@ public sealed class Check(string name)
     /// <summary>The first of those.</summary>
     public IReadOnlyList<string> Examples => _examples;
 
+    /// <summary>Those of several runs, as if they were of one.</summary>
+    public static IEnumerable<Check> Sum(IEnumerable<Check> checks) => checks.GroupBy(check => check.Name, (name, same) =>
+    {
+        var sum = new Check(name);
+        foreach (var check in same)
+        {
+            (sum.Looked, sum.Violations) = (sum.Looked + check.Looked, sum.Violations + check.Violations);
+            sum._examples.AddRange(check._examples.Take(MostExamples - sum._examples.Count));
+        }
+
+        return sum;
+    });
+
     /// <summary>Looks once.</summary>
     public void That(bool isSo, Func<string> orElse)
     {

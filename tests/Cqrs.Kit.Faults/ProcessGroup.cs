@@ -24,6 +24,28 @@ internal sealed class ProcessGroup : IDisposable
         await _processes[name].WaitForExitAsync();
     }
 
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(string name)
+    {
+        _asked.Add(name);
+        await _processes[name].WaitForExitAsync();
+        return _processes[name].ExitCode;
+    }
+
+    /// <summary>Asks it to stop, and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(string name)
+    {
+        _asked.Add(name);
+        if (!_processes[name].HasExited)
+        {
+            await SignalAsync(name, "TERM");
+        }
+
+        return await EndAsync(name);
+    }
+
     /// <summary>The names of those that have ended, though nobody asked them to.</summary>
     public IEnumerable<string> Fallen => _processes.Where(process => process.Value.HasExited && !_asked.Contains(process.Key)).Select(process => process.Key);
 
@@ -31,14 +53,12 @@ internal sealed class ProcessGroup : IDisposable
     /// <exception cref="InvalidOperationException">One did not end well.</exception>
     public async Task StopAsync(params IReadOnlyCollection<string> names)
     {
-        _asked.UnionWith(names);
-        await Task.WhenAll(names.Where(name => !_processes[name].HasExited).Select(name => SignalAsync(name, "TERM")));
-        await Task.WhenAll(names.Select(name => _processes[name].WaitForExitAsync()));
-        foreach (var name in names)
+        var codes = await Task.WhenAll(names.Select(TerminateAsync));
+        foreach (var (name, code) in names.Zip(codes))
         {
-            if (_processes[name].ExitCode != 0)
+            if (code != 0)
             {
-                throw new InvalidOperationException($"The process {name} ended with {_processes[name].ExitCode}.");
+                throw new InvalidOperationException($"The process {name} ended with {code}.");
             }
         }
     }

@@ -10,6 +10,7 @@ using Cqrs.Kit.Faults.Rebuild;
 using Cqrs.Kit.Faults.ServerKills;
 using Cqrs.Kit.Faults.SlowCommits;
 using Cqrs.Kit.Faults.Soak;
+using Cqrs.Kit.Faults.Starts;
 using Cqrs.Kit.Faults.Streams;
 using Cqrs.Kit.Faults.Takeover;
 
@@ -26,6 +27,7 @@ Scenario[] scenarios =
     new("slow-commits", SlowCommitsScenario.Usage, SlowCommitsScenario.Defaults, SlowCommitsScenario.RunAsync),
     new("poolers", PoolersScenario.Usage, PoolersScenario.Defaults, PoolersScenario.RunAsync),
     new("failover", FailoverScenario.Usage, FailoverScenario.Defaults, FailoverScenario.RunAsync),
+    new("starts", StartsScenario.Usage, StartsScenario.Defaults, StartsScenario.RunAsync),
     new("soak", SoakScenario.Usage, SoakScenario.Defaults, SoakScenario.RunAsync),
 ];
 Dictionary<string, Func<Task<int>>> processes = new()

@@ -8,9 +8,12 @@ namespace Cqrs.Kit.Faults;
 internal static class ScenarioFolder
 {
     /// <summary>Makes it, empty.</summary>
-    public static string Create(string scenario, int seed)
+    public static string Create(string scenario, int seed) =>
+        Create(Path.Combine(Repository.Root, "artifacts", "faults", string.Create(CultureInfo.InvariantCulture, $"{scenario}-{seed}")));
+
+    /// <summary>Makes one, empty.</summary>
+    public static string Create(string folder)
     {
-        var folder = Path.Combine(Repository.Root, "artifacts", "faults", string.Create(CultureInfo.InvariantCulture, $"{scenario}-{seed}"));
         Directory.CreateDirectory(folder);
         foreach (var earlier in Directory.EnumerateFiles(folder))
         {
