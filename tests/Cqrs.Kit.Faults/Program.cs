@@ -1,5 +1,6 @@
 using Cqrs.Kit.Faults;
 using Cqrs.Kit.Faults.Appends;
+using Cqrs.Kit.Faults.ClientKills;
 using Cqrs.Kit.Faults.DiskFull;
 using Cqrs.Kit.Faults.Failover;
 using Cqrs.Kit.Faults.LostReplies;
@@ -23,6 +24,7 @@ Scenario[] scenarios =
     new("poison", PoisonScenario.Usage, PoisonScenario.Defaults, PoisonScenario.RunAsync),
     new("lost-replies", LostRepliesScenario.Usage, LostRepliesScenario.Defaults, LostRepliesScenario.RunAsync),
     new("server-kills", ServerKillsScenario.Usage, ServerKillsScenario.Defaults, ServerKillsScenario.RunAsync),
+    new("client-kills", ClientKillsScenario.Usage, ClientKillsScenario.Defaults, ClientKillsScenario.RunAsync),
     new("disk-full", DiskFullScenario.Usage, DiskFullScenario.Defaults, DiskFullScenario.RunAsync),
     new("slow-commits", SlowCommitsScenario.Usage, SlowCommitsScenario.Defaults, SlowCommitsScenario.RunAsync),
     new("poolers", PoolersScenario.Usage, PoolersScenario.Defaults, PoolersScenario.RunAsync),

@@ -48,7 +48,7 @@ public sealed class AppendsJudge
     /// <summary>A conflict names a version that the stream had or would have had, and not the expected one.</summary>
     public Check Conflicts { get; } = new("Every conflict was one");
 
-    /// <summary>Without a fault from outside, every append has an answer, unless it was cancelled on its way.</summary>
+    /// <summary>Every append has an answer, unless it was cancelled on its way or its client was killed.</summary>
     public Check Answered { get; } = new("Every append was answered");
 
     /// <summary>What was unknown is known since, and is what the log says.</summary>
@@ -127,7 +127,7 @@ public sealed class AppendsJudge
                 break;
         }
 
-        if (append.Doubts > 0)
+        if (append.Doubts > 0 && !append.IsAbandoned)
         {
             Resolved.That(append.Answer is Ok ok && isWhole && IsWhereTold(append, ok, rows) || append.Answer is Fail && rows.Count == 0 || append.Answer is Unknown { Cause: null } && (isWhole || rows.Count == 0), () => $"append {append.Id}: {append.Answer}; is at {PositionsOf(rows)}");
         }
@@ -137,7 +137,7 @@ public sealed class AppendsJudge
             FirstResult.That(append.Answer is Ok first && first.Position == again.Position && first.Versions.SequenceEqual(again.Versions), () => $"append {append.Id}: {append.Answer}, then {again}");
         }
 
-        Answered.That(append.Answer is Ok or Fail or Unknown { Cause: null }, () => $"append {append.Id} of kind {append.Kind}: {(append.Answer as Unknown)?.Cause ?? "no end"}");
+        Answered.That(append.IsAbandoned || append.Answer is Ok or Fail or Unknown { Cause: null }, () => $"append {append.Id} of kind {append.Kind}: {(append.Answer as Unknown)?.Cause ?? "no end"}");
         if (append.Kind is AppendKind.Cancelled || append.Kind is AppendKind.Stale && !_lostStreams.Contains(append.Streams[0].Name))
         {
             HadToFail.That(append.Answer is not Ok, () => $"append {append.Id} of kind {append.Kind} was acknowledged");

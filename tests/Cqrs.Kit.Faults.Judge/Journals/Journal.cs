@@ -9,15 +9,18 @@ public sealed class Journal
     public IReadOnlyCollection<AskedAppend> Appends => _appends.Values;
 
     /// <summary>Reads the journals of a folder: every <c>*.journal</c>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="killed">The names of the clients that were killed: what they did not come to the end of is abandoned.</param>
     /// <remarks>A last line that was cut off is left out: the client was killed while it wrote it.</remarks>
-    public static Journal ReadFolder(string folder)
+    public static Journal ReadFolder(string folder, params IReadOnlyCollection<string> killed)
     {
         var journal = new Journal();
         foreach (var file in Directory.EnumerateFiles(folder, "*.journal").Order(StringComparer.Ordinal))
         {
+            var isKilled = killed.Contains(Path.GetFileNameWithoutExtension(file));
             foreach (var line in File.ReadLines(file).SkipLast(IsCutOff(file) ? 1 : 0))
             {
-                journal.Add(JournalEntry.Parse(line));
+                journal.Add(JournalEntry.Parse(line), isKilled);
             }
         }
 
@@ -26,11 +29,11 @@ public sealed class Journal
 
     /// <summary>Adds a line.</summary>
     /// <exception cref="FormatException">An answer to what was not asked, or a second one where the first was not <see cref="Unknown"/>, or an id that was asked for before: the journal itself is wrong.</exception>
-    public Journal Add(JournalEntry entry)
+    public Journal Add(JournalEntry entry, bool isOfKilled = false)
     {
         if (entry is Invoke invoke)
         {
-            return _appends.TryAdd(entry.Append, new AskedAppend(invoke)) ? this : throw new FormatException($"The append {entry.Append} is asked for twice.");
+            return _appends.TryAdd(entry.Append, new AskedAppend(invoke, isOfKilled)) ? this : throw new FormatException($"The append {entry.Append} is asked for twice.");
         }
 
         if (!_appends.TryGetValue(entry.Append, out var append) || append.Answer is not (null or Unknown) && entry is not Again || append.Answer is not Ok && entry is Again)
@@ -53,13 +56,16 @@ public sealed class Journal
 }
 
 /// <summary>An append that was asked for, and what its client was told.</summary>
-public sealed class AskedAppend(Invoke asked)
+public sealed class AskedAppend(Invoke asked, bool isOfKilled = false)
 {
     private readonly List<Again> _again = [];
     private readonly List<string> _causes = [];
 
     /// <summary>Its id.</summary>
     public Guid Id => asked.Append;
+
+    /// <summary>Whether its client was killed before it had an end.</summary>
+    public bool IsAbandoned => isOfKilled && Answer is (null or Unknown);
 
     /// <summary>What was tried with it.</summary>
     public AppendKind Kind => asked.Kind;

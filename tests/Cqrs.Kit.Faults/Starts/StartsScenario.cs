@@ -86,12 +86,25 @@ internal static class StartsScenario
             judge.EndedWell.That(code == 0, () => $"{folder}: {client} ended with {code}");
         }
 
+        await UpAsync(workers.Select(worker => Path.Combine(folder, worker + ".log")));
         await CaughtUpAsync(dataSource);
         foreach (var worker in workers)
         {
             var code = await processes.TerminateAsync(worker);
             judge.EndedWell.That(code == 0, () => $"{folder}: {worker} ended with {code}");
             judge.JudgeLog(worker, File.ReadLines(Path.Combine(folder, worker + ".log")));
+        }
+    }
+
+    /// <summary>A host that is told to stop while it starts does not end well.</summary>
+    private static async Task UpAsync(IEnumerable<string> logs)
+    {
+        foreach (var log in logs)
+        {
+            while (!File.Exists(log) || !File.ReadLines(log).Any(line => line.Contains("Application started", StringComparison.Ordinal)))
+            {
+                await Task.Delay(_look, TimeProvider.System);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class JournalTails(StreamsRun run, string text)
             _clients[client] = ReadOn(Path.Combine(run.Folder, client + ".journal"), _clients.GetValueOrDefault(client));
         }
 
-        return _clients.ToDictionary(client => client.Key, client => client.Value.Count);
+        return run.Clients.ToDictionary(client => client, client => _clients[client].Count);
     }
 
     /// <summary>By how much the client has moved that moved least.</summary>

@@ -25,6 +25,7 @@ internal sealed class StreamsRun : IAsyncDisposable
     private readonly List<string> _clients = [];
     private readonly List<string> _workers = [];
     private readonly List<string> _readers = [];
+    private readonly List<string> _killed = [];
     private int _startedClients;
     private int _startedWorkers;
 
@@ -44,6 +45,8 @@ internal sealed class StreamsRun : IAsyncDisposable
     public IReadOnlyList<string> Workers => _workers;
 
     public IReadOnlyList<string> Readers => _readers;
+
+    public IReadOnlyList<string> Killed => _killed;
 
     public IServiceProvider Services => _host.Services;
 
@@ -74,8 +77,19 @@ internal sealed class StreamsRun : IAsyncDisposable
     public async Task KillAsync(string name)
     {
         await _processes.KillAsync(name);
+        _killed.Add(name);
         _workers.Remove(name);
         _clients.Remove(name);
+    }
+
+    /// <summary>Asks one to stop, and waits until it has; another may come in its place.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(string name)
+    {
+        var code = await _processes.TerminateAsync(name);
+        _workers.Remove(name);
+        _clients.Remove(name);
+        return code;
     }
 
     /// <summary>Sends a signal to each: <c>STOP</c> freezes, <c>CONT</c> thaws.</summary>

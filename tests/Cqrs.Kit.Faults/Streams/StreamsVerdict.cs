@@ -10,7 +10,7 @@ internal static class StreamsVerdict
     /// <param name="leavesDoubts">Whether the attack is of a kind that leaves clients without an answer: else there may have been none to look at.</param>
     public static async Task TellAsync(StreamsRun run, ScenarioReport report, bool leavesDoubts = true)
     {
-        var journal = Journal.ReadFolder(run.Folder);
+        var journal = Journal.ReadFolder(run.Folder, run.Killed);
         var log = await LogRow.ReadAsync(run.ConnectionString);
         var appends = AppendsJudge.Judge(journal, log);
         var (checkpoint, rows) = await StreamRow.ReadAsync(run.DataSource);
