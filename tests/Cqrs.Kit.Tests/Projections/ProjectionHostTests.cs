@@ -73,6 +73,25 @@ public sealed class ProjectionHostTests
     }
 
     [Fact]
+    public async Task An_event_is_not_blamed_by_a_node_that_does_not_work_on_the_projection_any_more()
+    {
+        using var host = await StartAsync(options: options => options.RunProjections = false);
+        var store = host.Services.GetRequiredService<IProjectionStore>();
+        var shard = new ProjectionShard(new ProjectionId("balances", 1), 1, 0);
+        var id = Guid.NewGuid();
+        await Commands(host).SendAsync(new OpenAccount(id, "Ada"), ct: Ct);
+        await using var runner = await host.Services.GetRequiredService<ProjectionParts>().TryLeaseAsync(shard, Ct);
+        await runner!.StepAsync(Ct);
+        await Commands(host).SendAsync(new Deposit(id, BalanceProjector.Poison), ct: Ct);
+
+        await store.ReleaseAsync([runner.Lease], Ct);
+        Assert.NotNull(await store.TryLeaseAsync(shard, "another", _long, Ct));
+
+        await Assert.ThrowsAsync<ProjectionLeaseLostException>(async () => await runner.StepAsync(Ct));
+        await host.StopAsync(Ct);
+    }
+
+    [Fact]
     public async Task A_transient_fault_is_tried_again_with_growing_pauses_for_as_long_as_it_takes()
     {
         var time = new SteppingTime();

@@ -192,7 +192,13 @@ internal sealed class ProjectionRunner : IAsyncDisposable
         }
         catch (Exception exception) when (IsOfEvents(batch, exception, cancellationToken))
         {
-            return Narrows(batch) ? false : throw FaultOf(batch[0], exception);
+            if (Narrows(batch))
+            {
+                return false;
+            }
+
+            await EnsureOwnedAsync(cancellationToken).ConfigureAwait(false);
+            throw FaultOf(batch[0], exception);
         }
     }
 
@@ -213,6 +219,7 @@ internal sealed class ProjectionRunner : IAsyncDisposable
                 return false;
             }
 
+            await EnsureOwnedAsync(cancellationToken).ConfigureAwait(false);
             if (_projection.OnPoison != PoisonPolicy.Park || exception is ProjectionException || !_parts.Store.IsOfContent(exception))
             {
                 throw FaultOf(batch[0], exception);
@@ -322,18 +329,22 @@ internal sealed class ProjectionRunner : IAsyncDisposable
     /// <summary>Appends move an inline projection that is at the end of the log.</summary>
     private async ValueTask ReloadAsync(CancellationToken cancellationToken)
     {
-        var states = await _parts.Store.ReadAsync([_projection.Id], cancellationToken).ConfigureAwait(false);
-        var stored = states.Shards.FirstOrDefault(state => state.Shard == _lease.Shard)?.Checkpoint;
-        if (stored?.Epoch != _lease.Checkpoint.Epoch)
+        var stored = await EnsureOwnedAsync(cancellationToken).ConfigureAwait(false);
+        if (stored.Position > _at.Position)
         {
-            throw new ProjectionLeaseLostException(_lease);
+            _lease = _lease with { Checkpoint = stored };
+            _at = stored;
         }
+    }
 
-        if (stored.Value.Position > _at.Position)
-        {
-            _lease = _lease with { Checkpoint = stored.Value };
-            _at = stored.Value;
-        }
+    /// <summary>Looks whether this node still works on it, before an event is blamed: the tables of a build that was dropped meanwhile, say, are not there.</summary>
+    /// <returns>The checkpoint as it is stored.</returns>
+    private async ValueTask<ProjectionCheckpoint> EnsureOwnedAsync(CancellationToken cancellationToken)
+    {
+        var states = await _parts.Store.ReadAsync([_projection.Id], cancellationToken).ConfigureAwait(false);
+        return states.Shards.FirstOrDefault(state => state.Shard == _lease.Shard)?.Checkpoint is { } stored && stored.Epoch == _lease.Checkpoint.Epoch
+            ? stored
+            : throw new ProjectionLeaseLostException(_lease);
     }
 
     /// <summary>Whether an error is the events', and would come again: of the projector, or of what only the store refuses as it is written.</summary>
