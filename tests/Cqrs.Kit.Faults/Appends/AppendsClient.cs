@@ -26,7 +26,7 @@ internal static class AppendsClient
         await provider.GetRequiredService<ICqrsStartup>().StartAsync();
 
         using var journal = new JournalWriter(task.Journal);
-        var asking = new Asking(provider.GetRequiredService<IEventStore>(), journal, task.AsksAgain) { MayLose = task.MayLose };
+        var asking = new Asking(provider.GetRequiredService<IEventStore>(), journal, task.AsksAgain);
         await Task.WhenAll(Enumerable.Range(0, task.Callers).Select(caller => Task.Run(async () =>
         {
             var mix = new Mix(asking, new Random(HashCode(task.Seed, task.Process, caller)), $"{task.Process}-{caller}");

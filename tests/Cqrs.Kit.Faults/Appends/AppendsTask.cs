@@ -12,9 +12,6 @@ internal sealed record AppendsTask(string ConnectionString, string Journal, int 
     /// <summary>Whether what has no answer is asked for again until it has one; see <see cref="Asking"/>.</summary>
     public bool AsksAgain { get; init; }
 
-    /// <summary>Whether the log may lose what was acknowledged, by a failover.</summary>
-    public bool MayLose { get; init; }
-
     /// <summary>How long the server may take over a statement.</summary>
     public int CommandTimeoutSeconds { get; init; } = 30;
 

@@ -17,9 +17,6 @@ internal sealed class Asking(IEventStore store, JournalWriter journal, bool asks
     private long _events;
     private long _acknowledged;
 
-    /// <summary>Whether the log may lose what was acknowledged, by a failover.</summary>
-    public bool MayLose { get; init; }
-
     /// <summary>How many events were acknowledged.</summary>
     public long Events => Interlocked.Read(ref _events);
 

@@ -41,15 +41,12 @@ internal sealed class Mix(Asking asking, Random random, string caller)
     private async Task OwnAsync(AppendKind kind, IEnumerable<AskedStream> others)
     {
         var appended = await asking.AppendAsync(kind, [new AskedStream(_own, _ownVersion, random.Next(2, MostSeveral + 1)), .. others]);
-        if (appended is null && asking.MayLose)
-        {
-            _ownVersion = await asking.VersionAsync(_own);
-            return;
-        }
-
         if (appended is null)
         {
-            throw new InvalidOperationException($"Nobody else writes {_own}, and yet an append at its version {_ownVersion} was not acknowledged; see the journal.");
+            // The log has lost what was there, or an append is there that was said not to be: the judge knows which.
+            var version = await asking.VersionAsync(_own);
+            _ownVersion = version != _ownVersion ? version : throw new InvalidOperationException($"Nobody else writes {_own}, and yet an append at its version {_ownVersion} was not acknowledged; see the journal.");
+            return;
         }
 
         _ownVersion = appended.Versions[0];

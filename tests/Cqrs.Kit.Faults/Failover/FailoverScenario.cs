@@ -28,7 +28,7 @@ internal static class FailoverScenario
         run.StartWorker(pair.ConnectionString);
         for (var client = 0; client < options["processes"]; client++)
         {
-            run.StartClient(pair.ConnectionString, options["callers"], task => task with { MayLose = true });
+            run.StartClient(pair.ConnectionString, options["callers"]);
         }
 
         await run.BegunAsync(_patience);
