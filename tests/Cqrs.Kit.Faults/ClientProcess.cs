@@ -16,6 +16,9 @@ internal static class ClientProcess
     /// <summary>The argument that makes it a process that appends to orders and reads them.</summary>
     public const string OrdersService = "orders-service";
 
+    /// <summary>The argument that makes it a process that asks for a rebuild of the projection of orders, or the like.</summary>
+    public const string OrdersOperator = "orders-operator";
+
     /// <summary>The argument that makes it a process that runs the projection of streams.</summary>
     public const string StreamsWorker = "streams-worker";
 

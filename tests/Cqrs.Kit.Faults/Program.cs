@@ -8,6 +8,8 @@ using Cqrs.Kit.Faults.Orders;
 using Cqrs.Kit.Faults.Poison;
 using Cqrs.Kit.Faults.Poolers;
 using Cqrs.Kit.Faults.Rebuild;
+using Cqrs.Kit.Faults.RebuildKills;
+using Cqrs.Kit.Faults.Sabotage;
 using Cqrs.Kit.Faults.ServerKills;
 using Cqrs.Kit.Faults.SlowCommits;
 using Cqrs.Kit.Faults.Soak;
@@ -20,6 +22,7 @@ Scenario[] scenarios =
 [
     new("appends", AppendsScenario.Usage, AppendsScenario.Defaults, AppendsScenario.RunAsync),
     new("rebuild", RebuildScenario.Usage, RebuildScenario.Defaults, RebuildScenario.RunAsync),
+    new("rebuild-kills", RebuildKillsScenario.Usage, RebuildKillsScenario.Defaults, RebuildKillsScenario.RunAsync),
     new("takeover", TakeoverScenario.Usage, TakeoverScenario.Defaults, TakeoverScenario.RunAsync),
     new("poison", PoisonScenario.Usage, PoisonScenario.Defaults, PoisonScenario.RunAsync),
     new("lost-replies", LostRepliesScenario.Usage, LostRepliesScenario.Defaults, LostRepliesScenario.RunAsync),
@@ -30,12 +33,14 @@ Scenario[] scenarios =
     new("poolers", PoolersScenario.Usage, PoolersScenario.Defaults, PoolersScenario.RunAsync),
     new("failover", FailoverScenario.Usage, FailoverScenario.Defaults, FailoverScenario.RunAsync),
     new("starts", StartsScenario.Usage, StartsScenario.Defaults, StartsScenario.RunAsync),
+    new("sabotage", SabotageScenario.Usage, SabotageScenario.Defaults, SabotageScenario.RunAsync),
     new("soak", SoakScenario.Usage, SoakScenario.Defaults, SoakScenario.RunAsync),
 ];
 Dictionary<string, Func<Task<int>>> processes = new()
 {
     [ClientProcess.AppendsClient] = AppendsClient.RunAsync,
     [ClientProcess.OrdersWorker] = OrdersApp.RunWorkerAsync,
+    [ClientProcess.OrdersOperator] = OrdersApp.RunOperatorAsync,
     [ClientProcess.OrdersService] = OrdersApp.RunServiceAsync,
     [ClientProcess.StreamsWorker] = StreamsApp.RunWorkerAsync,
     [ClientProcess.LogReader] = LogReader.RunAsync,

@@ -5,6 +5,9 @@ public sealed class StartsJudge
 {
     private static readonly string[] _tables = ["cqrs.events", "cqrs.streams", "cqrs.commands", "cqrs.checkpoints"];
 
+    /// <summary>How long the projection has from the last append on.</summary>
+    public static TimeSpan MostOfWait { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>One made it.</summary>
     public Check MadeOnce { get; } = new("One process made the schema, in one transaction");
 
@@ -14,8 +17,11 @@ public sealed class StartsJudge
     /// <summary>None noticed anything.</summary>
     public Check Quiet { get; } = new("No process logged a warning or an error");
 
+    /// <summary>Nothing that was appended is left waiting.</summary>
+    public Check CaughtUp { get; } = new("The projection came to the end of the log within 30 s");
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Check> Checks => [MadeOnce, EndedWell, Quiet];
+    public IReadOnlyList<Check> Checks => [MadeOnce, EndedWell, Quiet, CaughtUp];
 
     /// <summary>Judges who made what.</summary>
     public StartsJudge JudgeDefinitions(IReadOnlyList<Definition> definitions)

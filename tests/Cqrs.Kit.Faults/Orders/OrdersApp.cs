@@ -44,6 +44,25 @@ internal static class OrdersApp
             .AddHostedService<Readers>()));
     }
 
+    /// <summary>A process that asks for one thing, and ends when it is done.</summary>
+    public static async Task<int> RunOperatorAsync()
+    {
+        ClientProcess.EndWithParent();
+        var task = ClientProcess.Task<OrdersTask>();
+        using var host = Build(task, runsProjections: false);
+        await host.StartAsync();
+        var control = host.Services.GetRequiredService<IProjectionControl>();
+        await (task.Action switch
+        {
+            OrdersTask.Rebuild => control.RebuildAsync(OrdersRun.Projection).AsTask(),
+            OrdersTask.RollBack => control.RollBackAsync(OrdersRun.Projection).AsTask(),
+            OrdersTask.Retire => control.RetireAsync(OrdersRun.Projection).AsTask(),
+            _ => throw new InvalidOperationException($"An operator cannot be asked to {task.Action}."),
+        });
+        await host.StopAsync();
+        return 0;
+    }
+
     private static IServiceCollection AddVitals(IServiceCollection services, OrdersTask task) =>
         task.VitalsSeconds == 0 ? services.AddSingleton(task) : services.AddSingleton(task).AddHostedService<VitalsWriter>();
 

@@ -54,6 +54,17 @@ internal sealed class OrdersRun : IAsyncDisposable
 
     public void StartService(int orders, int rate, bool slowReaders = false) => _processes[Service] = ClientProcess.Start(ClientProcess.OrdersService, _task with { Name = Service, Orders = orders, Rate = rate, HasSlowReaders = slowReaders });
 
+    /// <summary>Starts a process that asks for one thing; see <see cref="OrdersTask.Action"/>.</summary>
+    public void StartOperator(string name, string action) => _processes[name] = ClientProcess.Start(ClientProcess.OrdersOperator, _task with { Name = name, Action = action });
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(string name)
+    {
+        await _processes[name].WaitForExitAsync();
+        return _processes[name].ExitCode;
+    }
+
     public Task SignalAsync(string name, string signal) => _processes[name].SignalAsync(signal);
 
     /// <summary>Kills it with SIGKILL.</summary>

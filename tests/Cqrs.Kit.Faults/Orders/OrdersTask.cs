@@ -8,6 +8,15 @@ namespace Cqrs.Kit.Faults.Orders;
 /// <param name="Seed">Of what it chooses.</param>
 internal sealed record OrdersTask(string Name, string ConnectionString, string Folder, int LeaseSeconds, int Seed)
 {
+    /// <summary>An operator rebuilds, and waits until it is promoted.</summary>
+    public const string Rebuild = "rebuild";
+
+    /// <summary>An operator goes back to the build before.</summary>
+    public const string RollBack = "roll-back";
+
+    /// <summary>An operator has all builds dropped but the live one.</summary>
+    public const string Retire = "retire";
+
     /// <summary>A worker: whether it runs the build in which the projector is fixed.</summary>
     public bool IsFixed { get; init; }
 
@@ -19,6 +28,9 @@ internal sealed record OrdersTask(string Name, string ConnectionString, string F
 
     /// <summary>A service: whether its readers pause long enough for a run of hours.</summary>
     public bool HasSlowReaders { get; init; }
+
+    /// <summary>An operator: what it asks for.</summary>
+    public string? Action { get; init; }
 
     /// <summary>How often it writes down what it holds; 0 for never.</summary>
     public int VitalsSeconds { get; init; }

@@ -22,7 +22,6 @@ internal static class StartsScenario
     private const int Callers = 4;
     private const int LeaseSeconds = 15;
     private const int CommandTimeoutSeconds = 30;
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
     public static IReadOnlyDictionary<string, int> Defaults => new Dictionary<string, int> { ["rounds"] = 20, ["processes"] = 8, ["seed"] = Random.Shared.Next() };
@@ -87,7 +86,7 @@ internal static class StartsScenario
         }
 
         await UpAsync(workers.Select(worker => Path.Combine(folder, worker + ".log")));
-        await CaughtUpAsync(dataSource);
+        judge.CaughtUp.That(await CaughtUpAsync(dataSource), () => $"{folder}: it did not");
         foreach (var worker in workers)
         {
             var code = await processes.TerminateAsync(worker);
@@ -108,12 +107,17 @@ internal static class StartsScenario
         }
     }
 
-    private static async Task CaughtUpAsync(NpgsqlDataSource dataSource)
+    /// <summary>Before the workers are told to stop: else the next one would come to the end in place of the one that does not.</summary>
+    private static async Task<bool> CaughtUpAsync(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand("select coalesce(min(position), 0) = (select max(position) from cqrs.events) from cqrs.progress");
-        for (var began = Stopwatch.GetTimestamp(); !(bool)(await command.ExecuteScalarAsync())! && Stopwatch.GetElapsedTime(began) < _patience;)
+        var began = Stopwatch.GetTimestamp();
+        bool isSo;
+        while (!(isSo = (bool)(await command.ExecuteScalarAsync())!) && Stopwatch.GetElapsedTime(began) < StartsJudge.MostOfWait)
         {
             await Task.Delay(_look, TimeProvider.System);
         }
+
+        return isSo;
     }
 }
