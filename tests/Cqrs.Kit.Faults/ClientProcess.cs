@@ -22,6 +22,9 @@ internal static class ClientProcess
     /// <summary>The argument that makes it a process that runs the projection of streams.</summary>
     public const string StreamsWorker = "streams-worker";
 
+    /// <summary>The argument that makes it a process that sends commands.</summary>
+    public const string CommandSender = "command-sender";
+
     /// <summary>The argument that makes it a process that reads the log.</summary>
     public const string LogReader = "log-reader";
 

@@ -10,6 +10,7 @@ using Cqrs.Kit.Faults.Poolers;
 using Cqrs.Kit.Faults.Rebuild;
 using Cqrs.Kit.Faults.RebuildKills;
 using Cqrs.Kit.Faults.Sabotage;
+using Cqrs.Kit.Faults.SameCommands;
 using Cqrs.Kit.Faults.ServerKills;
 using Cqrs.Kit.Faults.SlowCommits;
 using Cqrs.Kit.Faults.Soak;
@@ -32,6 +33,7 @@ Scenario[] scenarios =
     new("slow-commits", SlowCommitsScenario.Usage, SlowCommitsScenario.Defaults, SlowCommitsScenario.RunAsync),
     new("poolers", PoolersScenario.Usage, PoolersScenario.Defaults, PoolersScenario.RunAsync),
     new("failover", FailoverScenario.Usage, FailoverScenario.Defaults, FailoverScenario.RunAsync),
+    new("same-commands", SameCommandsScenario.Usage, SameCommandsScenario.Defaults, SameCommandsScenario.RunAsync),
     new("starts", StartsScenario.Usage, StartsScenario.Defaults, StartsScenario.RunAsync),
     new("sabotage", SabotageScenario.Usage, SabotageScenario.Defaults, SabotageScenario.RunAsync),
     new("soak", SoakScenario.Usage, SoakScenario.Defaults, SoakScenario.RunAsync),
@@ -43,6 +45,7 @@ Dictionary<string, Func<Task<int>>> processes = new()
     [ClientProcess.OrdersOperator] = OrdersApp.RunOperatorAsync,
     [ClientProcess.OrdersService] = OrdersApp.RunServiceAsync,
     [ClientProcess.StreamsWorker] = StreamsApp.RunWorkerAsync,
+    [ClientProcess.CommandSender] = SendsApp.RunAsync,
     [ClientProcess.LogReader] = LogReader.RunAsync,
 };
 

@@ -22,12 +22,12 @@ internal static class RebuildKillsScenario
     public static async Task<int> RunAsync(IReadOnlyDictionary<string, int> options)
     {
         await using var run = await OrdersRun.StartAsync("rebuild-kills", options["seed"], options["lease"]);
-        await using var gate = new StepGate(run.DataSource);
+        await using var gate = new LockGate(run.DataSource);
         await OrderSource.ImportAsync(run.Services.GetRequiredService<IEventImporter>(), options["events"], options["orders"], options["seed"]);
         run.StartWorker("worker-1");
         run.StartWorker("worker-2");
         await run.CaughtUpAsync(_patience);
-        await gate.PrepareAsync();
+        await gate.PrepareAsync(StepTriggers.Sql);
         run.StartService(options["orders"], options["rate"], slowReaders: true);
 
         var kills = new StepKills(run, gate);

@@ -4,7 +4,7 @@ using Cqrs.Kit.Faults.Orders;
 namespace Cqrs.Kit.Faults.RebuildKills;
 
 /// <summary>Kills whoever runs a step in its middle, and sees that the step is done in the end.</summary>
-internal sealed class StepKills(OrdersRun run, StepGate gate)
+internal sealed class StepKills(OrdersRun run, LockGate gate)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
@@ -44,10 +44,10 @@ internal sealed class StepKills(OrdersRun run, StepGate gate)
     private async Task KillAsync(RebuildStep step, string action)
     {
         var live = await LiveAsync();
-        await gate.CloseAsync(step);
+        await gate.CloseAsync((int)step);
         var asking = Ask(action);
         (string Name, int Session)? held = null;
-        await run.UntilAsync($"somebody is in the middle of {step}", async () => (held = await gate.HeldAsync(step)) is not null, _patience);
+        await run.UntilAsync($"somebody is in the middle of {step}", async () => (held = await gate.HeldAsync((int)step)) is not null, _patience);
         var (name, session) = held!.Value;
         await run.KillAsync(name);
         await gate.OpenAsync();

@@ -2,43 +2,40 @@ using System.Globalization;
 
 using Npgsql;
 
-namespace Cqrs.Kit.Faults.RebuildKills;
+namespace Cqrs.Kit.Faults;
 
-/// <summary>Holds up a step of a rebuild in the middle of its transaction: triggers of the test's database take a lock that this holds.</summary>
-internal sealed class StepGate(NpgsqlDataSource dataSource) : IAsyncDisposable
+/// <summary>Holds up whoever comes to a point in the middle of a transaction: triggers of the test's database take a lock there, which this holds.</summary>
+internal sealed class LockGate(NpgsqlDataSource dataSource) : IAsyncDisposable
 {
-    private const string Triggers = """
+    private const int Lock = 7000;
+    private const string Function = """
+        create schema if not exists faults;
         create function faults.gate() returns trigger language plpgsql as $$
         begin
             perform pg_advisory_xact_lock_shared(7000 + tg_argv[0]::int);
             return null;
         end
         $$;
-        create trigger gate_adding after insert on cqrs.projections for each row execute function faults.gate('1');
-        create trigger gate_filling after insert on cqrs.checkpoints for each row when (new.number = 2) execute function faults.gate('2');
-        create trigger gate_promoting after update on cqrs.projections for each row when (old.promoted_at is null and new.promoted_at is not null) execute function faults.gate('3');
-        create trigger gate_taking_back after update on cqrs.projections for each row when (old.promoted_at is not null and new.promoted_at is null) execute function faults.gate('4');
-        create trigger gate_removing after delete on cqrs.projections for each row execute function faults.gate('5');
         """;
 
     private NpgsqlConnection? _holder;
 
-    /// <summary>Makes the triggers.</summary>
-    public async Task PrepareAsync()
+    /// <summary>Makes the triggers, which execute <c>faults.gate('1')</c> at point 1.</summary>
+    public async Task PrepareAsync(string triggers)
     {
-        await using var command = dataSource.CreateCommand(Triggers);
+        await using var command = dataSource.CreateCommand(Function + triggers);
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>From now on who comes to the step stands still.</summary>
-    public async Task CloseAsync(RebuildStep step)
+    /// <summary>From now on who comes to the point stands still.</summary>
+    public async Task CloseAsync(int point)
     {
         _holder = await dataSource.OpenConnectionAsync();
-        await ExecuteAsync(_holder, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({7000 + (int)step})"));
+        await ExecuteAsync(_holder, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({Lock + point})"));
     }
 
     /// <summary>Who stands there, by the name of its process, and its session; null when nobody does yet.</summary>
-    public async Task<(string Name, int Session)?> HeldAsync(RebuildStep step)
+    public async Task<(string Name, int Session)?> HeldAsync(int point)
     {
         await using var command = dataSource.CreateCommand("""
             select a.application_name, a.pid
@@ -46,7 +43,7 @@ internal sealed class StepGate(NpgsqlDataSource dataSource) : IAsyncDisposable
             where l.locktype = 'advisory' and not l.granted and l.objid = $1 and a.datname = current_database()
             limit 1
             """);
-        command.Parameters.Add(new NpgsqlParameter { Value = 7000 + (int)step });
+        command.Parameters.Add(new NpgsqlParameter { Value = Lock + point });
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync() ? (reader.GetString(0), reader.GetInt32(1)) : null;
     }
