@@ -61,6 +61,16 @@ public sealed class PackageReferenceTests
         Assert.Empty(friends.Intersect([Packages.HealthChecks, Packages.InMemory, Packages.PostgreSql]));
     }
 
+    /// <summary>It sees journals and plain SQL: with the library's code it would judge the library by itself.</summary>
+    [Fact]
+    public void The_judge_of_the_fault_programs_shares_no_code_with_the_packages()
+    {
+        var project = XDocument.Parse(RepositoryFiles.Read("tests/Cqrs.Kit.Faults.Judge/Cqrs.Kit.Faults.Judge.csproj"));
+
+        Assert.Empty(Referenced(project, "ProjectReference").Concat(Referenced(project, "Compile")));
+        Assert.Equal(["Npgsql"], Referenced(project, "PackageReference"));
+    }
+
     private static IEnumerable<string> Referenced(XDocument project, string element) =>
         project.Descendants(element).Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'));
 }
