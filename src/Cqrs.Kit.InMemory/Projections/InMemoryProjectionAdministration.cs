@@ -24,10 +24,15 @@ internal sealed class InMemoryProjectionAdministration(InMemoryDatabase database
     public async ValueTask<int> AddBuildAsync(ProjectionDefinition projection, bool promotesItself, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
-        var build = await ChangeAsync(state => AddBuild(state, projection, promotesItself), cancellationToken).ConfigureAwait(false);
-        await InMemoryProjectionStore.CreateTablesAsync(database, projection, new ProjectionShard(projection.Id, build, 0), cancellationToken).ConfigureAwait(false);
-        changes.Pulse();
-        return build;
+        var added = await database.ChangeAsync(
+            async state =>
+            {
+                var (next, build) = AddBuild(state, projection, promotesItself);
+                return (await InMemoryProjectionStore.WithTablesAsync(next, projection, new(projection.Id, build, 0), cancellationToken).ConfigureAwait(false), build);
+            },
+            cancellationToken).ConfigureAwait(false);
+        Pulse();
+        return added;
     }
 
     public ValueTask<bool> TryPromoteAsync(ProjectionId projection, int build, CancellationToken cancellationToken) => TryChangeAsync(

@@ -8,11 +8,18 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
     public async ValueTask PrepareAsync(ProjectionDefinition projection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
-        await database.ChangeAsync(state => WithFirstBuild(state, projection, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
-        foreach (var build in database.State.Projections.Keys.Where(shard => shard.Projection == projection.Id && shard.Index == 0))
-        {
-            await CreateTablesAsync(database, projection, build, cancellationToken).ConfigureAwait(false);
-        }
+        await database.ChangeAsync(
+            async state =>
+            {
+                state = WithFirstBuild(state, projection, time.GetUtcNow());
+                foreach (var build in state.Projections.Keys.Where(shard => shard.Projection == projection.Id && shard.Index == 0))
+                {
+                    state = await WithTablesAsync(state, projection, build, cancellationToken).ConfigureAwait(false);
+                }
+
+                return (state, true);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<ProjectionStates> ReadAsync(IReadOnlyCollection<ProjectionId> projections, CancellationToken cancellationToken)
@@ -115,14 +122,14 @@ internal sealed class InMemoryProjectionStore(InMemoryDatabase database, Checkpo
     internal static bool BelongsTo(KeyValuePair<ParkedId, ParkedRow> parked, ProjectionShard shard) =>
         (parked.Key.Projection, parked.Key.Build, parked.Value.Shard) == (shard.Projection, shard.Build, shard.Index);
 
-    /// <summary>Lets the projector make the tables of a build.</summary>
-    internal static async ValueTask CreateTablesAsync(InMemoryDatabase database, ProjectionDefinition projection, ProjectionShard shard, CancellationToken cancellationToken)
+    /// <summary>Lets the projector make the tables of a build, in the change that adds it: nobody may take a lease of it before.</summary>
+    internal static async ValueTask<InMemoryState> WithTablesAsync(InMemoryState state, ProjectionDefinition projection, ProjectionShard shard, CancellationToken cancellationToken)
     {
-        var row = database.State.Projections[shard];
-        var tables = new TransactionTables(database.State, shard);
+        var row = state.Projections[shard];
+        var tables = new TransactionTables(state, shard);
         await using var transaction = new InMemoryProjectionTransaction(shard, row.Of, row.Checkpoint, tables);
         await projection.Projector.CreateAsync(transaction, cancellationToken).ConfigureAwait(false);
-        await database.ChangeAsync(tables.Apply, cancellationToken).ConfigureAwait(false);
+        return tables.Apply(state);
     }
 
     private static InMemoryState WithFirstBuild(InMemoryState state, ProjectionDefinition projection, DateTimeOffset now)

@@ -11,9 +11,16 @@ internal sealed class NoteTable(string name = "conformance-notes", Start from = 
 
     public IReadOnlyCollection<Type> EventTypes => [];
 
+    /// <summary>Waited for before the table is made.</summary>
+    public Func<Task> BeforeCreate { get; set; } = () => Task.CompletedTask;
+
     public IViewTable<NoteRow, string> In(IProjectionTransaction transaction) => transaction.Table<NoteRow, string>(View);
 
-    public ValueTask CreateAsync(IProjectionTransaction transaction, CancellationToken cancellationToken) => In(transaction).CreateAsync(cancellationToken);
+    public async ValueTask CreateAsync(IProjectionTransaction transaction, CancellationToken cancellationToken)
+    {
+        await BeforeCreate();
+        await In(transaction).CreateAsync(cancellationToken);
+    }
 
     public ValueTask ApplyAsync(IReadOnlyList<RecordedEvent> batch, IProjectionTransaction transaction, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -19,6 +19,21 @@ internal static class BuildCases
         Expect.Equal(2, (await host.StateAsync(AccountProjector.Name)).Shard.Build);
     }
 
+    public static Task Nobody_works_on_a_new_projection_before_its_tables_are_there(ConformanceFixture fixture) =>
+        NobodyWorksAsync(fixture, build: 1, (host, notes) => host.Projections.PrepareAsync(notes.Definition, CancellationToken.None).AsTask());
+
+    public static async Task Nobody_works_on_a_new_build_before_its_tables_are_there(ConformanceFixture fixture)
+    {
+        await NobodyWorksAsync(fixture, build: 2, async (host, notes) =>
+        {
+            var create = notes.BeforeCreate;
+            notes.BeforeCreate = () => Task.CompletedTask;
+            await host.Projections.PrepareAsync(notes.Definition, CancellationToken.None);
+            notes.BeforeCreate = create;
+            await host.Services.GetRequiredService<IProjectionAdministration>().AddBuildAsync(notes.Definition, promotesItself: false, CancellationToken.None);
+        });
+    }
+
     public static async Task Going_back_is_one_call_and_the_old_build_was_kept_up_to_date(ConformanceFixture fixture)
     {
         await using var host = await SpoiltAsync(fixture);
@@ -153,5 +168,36 @@ internal static class BuildCases
         }
 
         await host.Projections.ReleaseAsync([lease], CancellationToken.None);
+    }
+
+    /// <summary>Another node asks for the lease while the tables are made.</summary>
+    private static async Task NobodyWorksAsync(ConformanceFixture fixture, int build, Func<ConformanceHost, NoteTable, Task> make)
+    {
+        await using var host = await fixture.StartAsync();
+        var (reached, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var notes = new NoteTable
+        {
+            BeforeCreate = () =>
+            {
+                reached.SetResult();
+                return release.Task;
+            },
+        };
+        var making = make(host, notes);
+        await reached.Task;
+
+        var lease = host.TryLeaseAsync(notes.Id, build: build); // a store may give none, or wait
+        var early = lease.IsCompleted ? await lease : null;
+        release.SetResult();
+        await making;
+
+        Expect.Equal(null, early, "The lease");
+        if (await lease is null)
+        {
+            lease = host.TryLeaseAsync(notes.Id, build: build);
+        }
+
+        await using var worker = host.Projections.Begin(Expect.NotNull(await lease, "The lease afterwards"), null);
+        Expect.Equal(0, (await notes.In(worker).LoadAsync(["a"], CancellationToken.None)).Count, "Rows");
     }
 }
