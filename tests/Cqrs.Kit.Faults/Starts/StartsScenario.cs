@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Cqrs.Kit.Faults.Starts;
 
-/// <summary>Processes start at one moment on an empty database, round after round; half of them append, half run a projection and follow the log.</summary>
+/// <summary>Processes start at one moment on an empty database, round after round; half of them append, half run a projection and follow the log. Then one more comes.</summary>
 internal static class StartsScenario
 {
     public const string Usage = """
@@ -59,15 +59,26 @@ internal static class StartsScenario
         using var processes = new ProcessGroup();
         List<string> clients = [];
         List<string> workers = [];
+        void StartClient(int number)
+        {
+            clients.Add($"client-{number + 1}");
+            var named = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = clients[^1] }.ConnectionString;
+            processes.Start(clients[^1], ClientProcess.AppendsClient, new AppendsTask(named, Path.Combine(folder, clients[^1] + ".journal"), number, EventsOfEach, Callers, seed));
+        }
+
+        async Task EndAsync(string client)
+        {
+            var code = await processes.EndAsync(client);
+            judge.EndedWell.That(code == 0, () => $"{folder}: {client} ended with {code}");
+        }
+
         await using (var gate = await StartGate.CloseAsync(connectionString))
         {
             for (var number = 0; number < count; number++)
             {
                 if (number % 2 == 0)
                 {
-                    clients.Add($"client-{number + 1}");
-                    var named = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = clients[^1] }.ConnectionString;
-                    processes.Start(clients[^1], ClientProcess.AppendsClient, new AppendsTask(named, Path.Combine(folder, clients[^1] + ".journal"), number, EventsOfEach, Callers, seed));
+                    StartClient(number);
                 }
                 else
                 {
@@ -81,12 +92,14 @@ internal static class StartsScenario
 
         foreach (var client in clients)
         {
-            var code = await processes.EndAsync(client);
-            judge.EndedWell.That(code == 0, () => $"{folder}: {client} ended with {code}");
+            await EndAsync(client);
         }
 
         await UpAsync(workers.Select(worker => Path.Combine(folder, worker + ".log")));
         judge.CaughtUp.That(await CaughtUpAsync(dataSource), () => $"{folder}: it did not");
+        StartClient(count); // for a projection that waits by now
+        await EndAsync(clients[^1]);
+        judge.CaughtUp.That(await CaughtUpAsync(dataSource), () => $"{folder}: it did not, after one more had come");
         foreach (var worker in workers)
         {
             var code = await processes.TerminateAsync(worker);
