@@ -9,6 +9,9 @@ internal sealed class FileLoggerProvider(string path) : ILoggerProvider
 {
     private readonly TextWriter _file = TextWriter.Synchronized(new StreamWriter(path, append: true) { AutoFlush = true });
 
+    /// <summary>Whether the host that logs to a file is up: one that is told to stop before does not end well.</summary>
+    public static bool IsUp(string path) => File.Exists(path) && File.ReadLines(path).Any(line => line.Contains("Application started", StringComparison.Ordinal));
+
     public ILogger CreateLogger(string categoryName) => new FileLogger(_file);
 
     public void Dispose() => _file.Dispose();

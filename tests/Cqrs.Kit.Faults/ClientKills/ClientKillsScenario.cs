@@ -42,7 +42,7 @@ internal static class ClientKillsScenario
         var recovery = new Recovery(run);
         var hits = new ProcessHits(run, recovery, connectionString, options["callers"], options["seed"]);
         var began = Stopwatch.GetTimestamp();
-        while (hits.KilledClients < options["kills"])
+        while (hits.KilledClients < options["kills"] || hits.KilledWorkers == 0 || hits.Ordered.Looked == 0) // a short run goes on until there is something to judge of all that is judged
         {
             await hits.NextAsync();
         }

@@ -63,7 +63,6 @@ internal sealed class ProcessHits(StreamsRun run, Recovery recovery, string conn
         run.StartClient(connectionString, callers);
     }
 
-    /// <summary>Only when each is up: a host that is told to stop while it starts does not end well.</summary>
     private async Task StopWorkerAsync()
     {
         await run.UntilAsync("all workers are up", () => Task.FromResult(run.Workers.All(IsUp)), _most);
@@ -71,7 +70,7 @@ internal sealed class ProcessHits(StreamsRun run, Recovery recovery, string conn
         run.StartWorker(connectionString);
     }
 
-    private bool IsUp(string worker) => Path.Combine(run.Folder, worker + ".log") is var log && File.Exists(log) && File.ReadLines(log).Any(line => line.Contains("Application started", StringComparison.Ordinal));
+    private bool IsUp(string worker) => FileLoggerProvider.IsUp(Path.Combine(run.Folder, worker + ".log"));
 
     private string Any(IReadOnlyList<string> names) => names[_random.Next(names.Count)];
 

@@ -51,7 +51,8 @@ internal static class DiskFullScenario
         var recovery = new Recovery(run);
         var fills = new DiskFills(run, server, disks, recovery, options["seed"]);
         var began = Stopwatch.GetTimestamp();
-        while (fills.OfData + fills.OfWal < options["rounds"])
+        var doubts = new JournalTails(run, JournalTails.Doubted);
+        while (fills.OfData + fills.OfWal < options["rounds"] || fills.OfData == 0 || fills.OfWal == 0 || !doubts.Any()) // a short run goes on until there is something to judge of all that is judged
         {
             await fills.NextAsync();
         }

@@ -46,7 +46,8 @@ internal static class ServerKillsScenario
         var recovery = new Recovery(run);
         var hits = new ServerHits(run, server, recovery, options["seed"]);
         var began = Stopwatch.GetTimestamp();
-        while (hits.Kills < options["kills"])
+        var doubts = new JournalTails(run, JournalTails.Doubted);
+        while (hits.Kills < options["kills"] || !doubts.Any()) // a short run goes on until there is something to judge of all that is judged
         {
             await hits.NextAsync();
         }

@@ -108,12 +108,11 @@ internal static class StartsScenario
         }
     }
 
-    /// <summary>A host that is told to stop while it starts does not end well.</summary>
     private static async Task UpAsync(IEnumerable<string> logs)
     {
         foreach (var log in logs)
         {
-            while (!File.Exists(log) || !File.ReadLines(log).Any(line => line.Contains("Application started", StringComparison.Ordinal)))
+            while (!FileLoggerProvider.IsUp(log))
             {
                 await Task.Delay(_look, TimeProvider.System);
             }

@@ -10,6 +10,9 @@ internal sealed class JournalTails(StreamsRun run, string text)
     /// <summary>That an append was acknowledged.</summary>
     public const string Acknowledged = "\n{\"act\":\"ok\"";
 
+    /// <summary>That nobody could say what became of an append, for another reason than that it was cancelled.</summary>
+    public const string Doubted = "\"cause\":\"";
+
     private readonly Dictionary<string, (long ReadTo, long Count)> _clients = [];
 
     /// <summary>By the name of the client.</summary>
@@ -22,6 +25,9 @@ internal sealed class JournalTails(StreamsRun run, string text)
 
         return run.Clients.ToDictionary(client => client, client => _clients[client].Count);
     }
+
+    /// <summary>Whether any client has.</summary>
+    public bool Any() => Count().Any(client => client.Value > 0);
 
     /// <summary>By how much the client has moved that moved least.</summary>
     public long Fewest(IReadOnlyDictionary<string, long> before) => Count().Min(client => client.Value - before[client.Key]);

@@ -10,7 +10,7 @@ public static class LibraryFaults
     [
         new(
             "Positions are those of a sequence",
-            ["appends", "--events", "4000"],
+            ["appends", "--events", "20000"],
             "Positions are 1…N without a hole",
             [
                 new(Append, "create function {schema}.append(", "create sequence {schema}.positions minvalue 0 start 0;\n\ncreate function {schema}.append("),
@@ -73,7 +73,7 @@ public static class LibraryFaults
             ]),
         new(
             "Events that conflict are left out",
-            ["appends", "--events", "4000"],
+            ["appends", "--events", "20000"],
             "Every acknowledged append is there once, contiguous and in order",
             [
                 new(Append, "array_agg(a.actual + 1 - a.first)", "array_agg(case a.expected when -3 then -1 when -2 then a.actual when -1 then a.actual else a.expected end + 1 - a.first)"),
