@@ -52,7 +52,7 @@ internal static class DiskFullScenario
         var fills = new DiskFills(run, server, disks, recovery, options["seed"]);
         var began = Stopwatch.GetTimestamp();
         var doubts = new JournalTails(run, JournalTails.Doubted);
-        while (fills.OfData + fills.OfWal < options["rounds"] || fills.OfData == 0 || fills.OfWal == 0 || !doubts.Any()) // a short run goes on until there is something to judge of all that is judged
+        while (fills.OfData + fills.OfWal < options["rounds"] || fills.Told.Looked == 0 || fills.OfWal == 0 || !doubts.Any()) // a short run goes on until there is something to judge of all that is judged
         {
             await fills.NextAsync();
         }
@@ -64,7 +64,7 @@ internal static class DiskFullScenario
 
         var report = new ScenarioReport("disk-full", options);
         report.Add("Time under attack", $"{elapsed.TotalSeconds:N0} s");
-        report.Add("Data's disk filled", $"{fills.OfData:N0}");
+        report.Add("Data's disk filled", $"{fills.OfData:N0}, of which the server ended over {fills.EndedOver:N0}");
         report.Add("Write-ahead log's disk filled", $"{fills.OfWal:N0}");
         report.Add("Server started by hand, as it had given up", $"{fills.Started:N0}");
         report.Add("Left of the data's disk at the end", $"{disks.Data.Free / 1024 / 1024:N0} MB");
