@@ -42,11 +42,7 @@ internal static class DiskFullScenario
         await using var run = await StreamsRun.StartAsync(folder, database.ConnectionString, options["seed"], LeaseSeconds, CommandTimeoutSeconds);
         var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = PoolSize }.ConnectionString;
         run.StartWorker(connectionString);
-        for (var client = 0; client < options["processes"]; client++)
-        {
-            run.StartClient(connectionString, options["callers"]);
-        }
-
+        run.StartClients(options["processes"], connectionString, options["callers"]);
         await run.BegunAsync(_patience);
         var recovery = new Recovery(run);
         var fills = new DiskFills(run, server, disks, recovery, options["seed"]);
@@ -58,9 +54,7 @@ internal static class DiskFullScenario
         }
 
         var elapsed = Stopwatch.GetElapsedTime(began);
-        await run.StopAsync(run.Clients);
-        await run.CaughtUpAsync(_patience);
-        await run.StopAsync(run.Workers);
+        await run.EndAsync(_patience);
 
         var report = new ScenarioReport("disk-full", options);
         report.Add("Time under attack", $"{elapsed.TotalSeconds:N0} s");

@@ -24,13 +24,8 @@ internal static class FailoverScenario
         var folder = ScenarioFolder.Create("failover", options["seed"]);
         await using var pair = await ReplicatedPair.StartAsync();
         await using var run = await StreamsRun.StartAsync(folder, pair.ConnectionString, options["seed"], LeaseSeconds, CommandTimeoutSeconds);
-        run.StartWorker(pair.ConnectionString);
-        run.StartWorker(pair.ConnectionString);
-        for (var client = 0; client < options["processes"]; client++)
-        {
-            run.StartClient(pair.ConnectionString, options["callers"]);
-        }
-
+        run.StartWorkers(2, pair.ConnectionString);
+        run.StartClients(options["processes"], pair.ConnectionString, options["callers"]);
         await run.BegunAsync(_patience);
         var began = Stopwatch.GetTimestamp();
         var rounds = new FailoverRounds(pair, run);

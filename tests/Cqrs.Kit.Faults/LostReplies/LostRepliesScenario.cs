@@ -35,13 +35,8 @@ internal static class LostRepliesScenario
         await using var proxy = new LossyProxy(database.ConnectionString, cuts);
         await using var proxyOfWorkers = new LossyProxy(database.ConnectionString, cutsOfWorkers);
         await using var run = await StreamsRun.StartAsync(folder, database.ConnectionString, options["seed"], LeaseSeconds, CommandTimeoutSeconds);
-        run.StartWorker(Impatient(proxyOfWorkers.ConnectionString));
-        run.StartWorker(Impatient(proxyOfWorkers.ConnectionString));
-        for (var client = 0; client < options["processes"]; client++)
-        {
-            run.StartClient(Impatient(proxy.ConnectionString), options["callers"], task => task with { RecoverySeconds = task.Process % 2 * PatientSeconds }); // half of them leave it to the callers to ask again
-        }
-
+        run.StartWorkers(2, Impatient(proxyOfWorkers.ConnectionString));
+        run.StartClients(options["processes"], Impatient(proxy.ConnectionString), options["callers"], task => task with { RecoverySeconds = task.Process % 2 * PatientSeconds }); // half of them leave it to the callers to ask again
         await run.BegunAsync(_ofWorkers);
         var began = Stopwatch.GetTimestamp();
         cuts.Begin();

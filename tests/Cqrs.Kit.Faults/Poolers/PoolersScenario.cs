@@ -43,13 +43,8 @@ internal static class PoolersScenario
         await using var run = await StreamsRun.StartAsync(folder, database.ConnectionString, options["seed"], LeaseSeconds, CommandTimeoutSeconds);
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = PoolSize }.ConnectionString;
         var connectionString = pooler?.Through(direct) ?? direct;
-        run.StartWorker(connectionString, connections);
-        run.StartWorker(connectionString, connections);
-        for (var client = 0; client < options["processes"]; client++)
-        {
-            run.StartClient(connectionString, options["callers"], task => task with { Connections = connections });
-        }
-
+        run.StartWorkers(2, connectionString, connections);
+        run.StartClients(options["processes"], connectionString, options["callers"], task => task with { Connections = connections });
         await run.BegunAsync(_patience);
         var recovery = new Recovery(run);
         var (sessions, random) = (new Sessions(run, options["seed"]), new Random(options["seed"]));
@@ -71,9 +66,7 @@ internal static class PoolersScenario
             await recovery.WaitAsync($"fault {restarts + terminated}");
         }
 
-        await run.StopAsync(run.Clients);
-        await run.CaughtUpAsync(_patience);
-        await run.StopAsync(run.Workers);
+        await run.EndAsync(_patience);
 
         var report = new ScenarioReport($"poolers, {name}", options);
         report.Add("Restarts of the pooler", $"{restarts:N0}");

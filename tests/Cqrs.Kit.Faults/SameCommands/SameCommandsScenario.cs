@@ -42,7 +42,7 @@ internal static class SameCommandsScenario
         foreach (var (name, code) in rounds.Ended)
         {
             var answered = sends.TryGetValue(name, out var entries) ? entries.Count : 0;
-            judge.Answered.That(code == 0 && answered == 3 * options["sends"], () => $"{name} ended with {code} after {answered} answers");
+            judge.Answered.That(code == 0 && answered == SendRounds.CommandsARound * options["sends"], () => $"{name} ended with {code} after {answered} answers");
         }
 
         var report = new ScenarioReport("same-commands", options);

@@ -8,6 +8,9 @@ namespace Cqrs.Kit.Faults.SameCommands;
 /// <summary>Has two processes send the same commands at once, round after round: whoever commits first is held up in the middle of it until the other waits for it, and one of them is hit there.</summary>
 internal sealed class SendRounds(ICommandBus bus, NpgsqlDataSource dataSource, LockGate gate, string connectionString, string folder, int sends, int seed)
 {
+    /// <summary>The commands that each process sends in a round.</summary>
+    public const int CommandsARound = 3;
+
     private const int Point = 1;
 
     /// <summary>Holds up a commit when it records its first command; see <see cref="LockGate"/>.</summary>

@@ -32,16 +32,8 @@ internal static class ServerKillsScenario
         await using var database = await PostgreSqlDatabase.CreateAsync(server);
         await using var run = await StreamsRun.StartAsync(folder, database.ConnectionString, options["seed"], LeaseSeconds, CommandTimeoutSeconds);
         var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = PoolSize }.ConnectionString;
-        for (var worker = 0; worker < options["workers"]; worker++)
-        {
-            run.StartWorker(connectionString);
-        }
-
-        for (var client = 0; client < options["processes"]; client++)
-        {
-            run.StartClient(connectionString, options["callers"]);
-        }
-
+        run.StartWorkers(options["workers"], connectionString);
+        run.StartClients(options["processes"], connectionString, options["callers"]);
         await run.BegunAsync(_patience);
         var recovery = new Recovery(run);
         var hits = new ServerHits(run, server, recovery, options["seed"]);
@@ -53,9 +45,7 @@ internal static class ServerKillsScenario
         }
 
         var elapsed = Stopwatch.GetElapsedTime(began);
-        await run.StopAsync(run.Clients);
-        await run.CaughtUpAsync(_patience);
-        await run.StopAsync(run.Workers);
+        await run.EndAsync(_patience);
 
         var report = new ScenarioReport("server-kills", options);
         report.Add("Time under attack", $"{elapsed.TotalSeconds:N0} s");

@@ -43,11 +43,7 @@ internal static class SlowCommitsScenario
             run.StartReader(connectionString);
         }
 
-        for (var client = 0; client < options["processes"]; client++)
-        {
-            run.StartClient(connectionString, options["callers"]);
-        }
-
+        run.StartClients(options["processes"], connectionString, options["callers"]);
         await run.BegunAsync(_patience);
         var recovery = new Recovery(run);
         var terminated = 0;

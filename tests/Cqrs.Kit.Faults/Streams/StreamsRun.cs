@@ -109,6 +109,32 @@ internal sealed class StreamsRun : IAsyncDisposable
         _processes.Start(name, ClientProcess.AppendsClient, differently?.Invoke(task) ?? task);
     }
 
+    /// <summary>Starts so many of <see cref="StartWorker"/>.</summary>
+    public void StartWorkers(int count, string connectionString, StoreConnections connections = StoreConnections.Pools)
+    {
+        for (; count > 0; count--)
+        {
+            StartWorker(connectionString, connections);
+        }
+    }
+
+    /// <summary>Starts so many of <see cref="StartClient"/>.</summary>
+    public void StartClients(int count, string connectionString, int callers, Func<AppendsTask, AppendsTask>? differently = null)
+    {
+        for (; count > 0; count--)
+        {
+            StartClient(connectionString, callers, differently);
+        }
+    }
+
+    /// <summary>Ends what is left: the clients, then the workers, once the projection is at the end of the log.</summary>
+    public async Task EndAsync(TimeSpan atMost)
+    {
+        await StopAsync(Clients);
+        await CaughtUpAsync(atMost);
+        await StopAsync(Workers);
+    }
+
     /// <summary>Waits until all have begun: clients append, and the workers are known and follow.</summary>
     public Task BegunAsync(TimeSpan atMost) => UntilAsync(
         "all processes have begun",

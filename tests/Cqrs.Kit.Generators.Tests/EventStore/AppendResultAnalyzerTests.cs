@@ -30,7 +30,7 @@ public sealed class AppendResultAnalyzerTests
     public async Task A_result_that_is_seen_or_an_exception_that_is(string statement) => Assert.Empty(await AnalyzeAsync(statement));
 
     private static Task<IReadOnlyList<string>> AnalyzeAsync(string statement) => Compiled.Of($$"""
-        #pragma warning disable CS4014, CS1998
+        #pragma warning disable CS4014, CS1998 // what is analyzed may well leave out the await
         internal static class Writer
         {
             public static async Task WriteAsync(IEventStore store, AppendRequest request) { {{statement}} }

@@ -113,7 +113,7 @@ public sealed class ModuleGeneratorTests
     public void What_is_generated_compiles_whatever_the_types_are_called()
     {
         var compiled = Compiled.Of("""
-            #pragma warning disable CS8981
+            #pragma warning disable CS8981 // names in lower case are what it is about
             namespace System.Cqrs.Kit.Microsoft
             {
                 public sealed record @class(string @event) : global::Cqrs.Kit.ICommand<@class?>;
