@@ -13,6 +13,8 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
     /// <summary>So many come before the projection has had the time to get over the first of them.</summary>
     private const int HitsInARow = 3;
 
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     private readonly Random _random = new(seed);
     private readonly Sessions _sessions = new(run, seed);
     private Queue<HitKind> _next = [];
@@ -26,7 +28,7 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
     /// <summary>The hits after which the server has to recover.</summary>
     public int Kills => Counts.Where(kind => kind.Key != HitKind.Restarted).Sum(kind => kind.Value);
 
-    /// <summary>Hits it when all are at work, and waits until they are again.</summary>
+    /// <summary>Hits it when all are at work, and waits until they are again; the first of a row comes in the middle of a transaction of the projection, which has got over the last by then.</summary>
     public async Task NextAsync()
     {
         await recovery.AtWorkAsync(_random.Next(1, MostAppends));
@@ -38,6 +40,11 @@ internal sealed class ServerHits(StreamsRun run, PostgreSqlServer server, Recove
         await run.PauseAsync(TimeSpan.FromMilliseconds(_random.Next(MostMilliseconds)));
         var kind = NextKind();
         await using var watch = await ServerWatch.StartAsync(run);
+        if (Counts.Values.Sum() % HitsInARow == 0)
+        {
+            await run.UntilAsync("a worker writes", _sessions.WorkerWritesAsync, _patience);
+        }
+
         await HitAsync(kind, watch);
         if (kind != HitKind.SessionKilled)
         {

@@ -10,6 +10,8 @@ internal sealed class Sessions(StreamsRun run, int seed)
         where rank = 1
         """;
 
+    private const string Writing = "select exists (select from pg_stat_activity where datname = current_database() and application_name like 'worker-%' and backend_xid is not null)";
+
     private readonly Random _random = new(seed);
 
     /// <summary>Any one, of those at work if there are such; null when there is none.</summary>
@@ -18,6 +20,9 @@ internal sealed class Sessions(StreamsRun run, int seed)
         var processes = await run.ScalarAsync<int[]>(Select);
         return processes.Length == 0 ? null : processes[_random.Next(processes.Length)];
     }
+
+    /// <summary>Whether a process with the projection is in the middle of a transaction that has written.</summary>
+    public Task<bool> WorkerWritesAsync() => run.ScalarAsync<bool>(Writing);
 
     /// <summary>Has the server end any one.</summary>
     /// <returns>Whether there was one.</returns>

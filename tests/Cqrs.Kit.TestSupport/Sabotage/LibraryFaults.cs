@@ -33,13 +33,13 @@ public static class LibraryFaults
             ]),
         new(
             "The checkpoint is committed after the rows",
-            ["server-kills", "--kills", "4"],
+            ["server-kills", "--kills", "10"],
             "Every row of the view equals an independent fold of the log up to the checkpoint, and there is no other row",
             [
                 new(
                     "src/Cqrs.Kit.PostgreSql/Projections/PostgreSqlProjectionTransaction.cs",
                     "_statements.Move(Shard, Checkpoint, next, _leaseTime), new NpgsqlBatchCommand(_database.Sql.Commit)]);",
-                    "new NpgsqlBatchCommand(_database.Sql.Commit), new NpgsqlBatchCommand(\"select pg_sleep(0.1)\"), _statements.Move(Shard, Checkpoint, next, _leaseTime)]);"),
+                    "new NpgsqlBatchCommand(_database.Sql.Commit), new NpgsqlBatchCommand(\"select pg_sleep(0.2) from pg_current_xact_id()\"), _statements.Move(Shard, Checkpoint, next, _leaseTime)]);"),
             ]),
         new(
             "The commit of a projection does not look at its epoch",
@@ -51,7 +51,7 @@ public static class LibraryFaults
                 new( // no fault, but there is always a commit on its way when an owner is frozen
                     "src/Cqrs.Kit.PostgreSql/Projections/PostgreSqlProjectionTransaction.cs",
                     "if (next.Epoch != Checkpoint.Epoch || next.Position < Checkpoint.Position)",
-                    "await Task.Delay(50, CancellationToken.None).ConfigureAwait(false);\n        cancellationToken = CancellationToken.None;\n        if (next.Epoch != Checkpoint.Epoch || next.Position < Checkpoint.Position)"),
+                    "await Task.Delay(200, CancellationToken.None).ConfigureAwait(false);\n        cancellationToken = CancellationToken.None;\n        if (next.Epoch != Checkpoint.Epoch || next.Position < Checkpoint.Position)"),
             ]),
         new(
             "An append whose answer was lost is sent again blindly",
