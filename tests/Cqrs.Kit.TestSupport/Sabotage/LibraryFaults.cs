@@ -33,7 +33,7 @@ public static class LibraryFaults
             ]),
         new(
             "The checkpoint is committed after the rows",
-            ["server-kills", "--kills", "10"],
+            ["server-kills", "--kills", "4"],
             "Every row of the view equals an independent fold of the log up to the checkpoint, and there is no other row",
             [
                 new(
